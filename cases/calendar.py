@@ -1,0 +1,75 @@
+"""Days: of periods, of stop windows, and of what arises; a year has 365 days, counted from 0 on 1 January."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from cases.case import Case
+    from cases.row import MonthDay
+
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+YEAR = 365
+
+
+def day_of_year(date: MonthDay) -> int:
+    """Ordinal day 0..364."""
+    return sum(MONTH_DAYS[: date.month - 1]) + date.day - 1
+
+
+def days_between(start: MonthDay, end: MonthDay) -> frozenset[int]:
+    """Ordinal days from start to end, both included; over New Year where the end comes first."""
+    first, last = day_of_year(start), day_of_year(end)
+    if first <= last:
+        return frozenset(range(first, last + 1))
+    return frozenset(range(first, YEAR)) | frozenset(range(last + 1))
+
+
+def period_dates(case: Case, period: str) -> frozenset[int]:
+    """Ordinal days of a period."""
+    row = case.periods[period]
+    return days_between(row.start, row.end)
+
+
+def period_days(case: Case, period: str) -> int:
+    """Days of a period."""
+    return len(period_dates(case, period))
+
+
+def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
+    """Ordinal days of a period on which the kilns of an area may run."""
+    stops = [days_between(w.start, w.end) for w in case.stop_windows.values() if w.area == area]
+    return period_dates(case, period).difference(*stops)
+
+
+def kiln_dates(case: Case, kiln: str, period: str) -> frozenset[int]:
+    """Ordinal days on which a kiln may run: its area's, or the whole period where its own days exceed those."""
+    row = case.kilns[kiln]
+    dates = run_dates(case, row.area, period)
+    if row.days_max is not None and row.days_max > len(dates):
+        return period_dates(case, period)
+    return dates
+
+
+def running_days(case: Case, kiln: str, period: str) -> float:
+    """Most days a line may run in a period: the kiln's own figure, else what the stop windows leave."""
+    own = case.kilns[kiln].days_max
+    if own is not None:
+        return min(own, float(period_days(case, period)))
+    return float(len(run_dates(case, case.kilns[kiln].area, period)))
+
+
+def arising_by_day(case: Case, source_id: str) -> npt.NDArray[np.float64]:
+    """What arises on each of the 365 days, dry kt per day; infinite where the source is unlimited."""
+    source = case.sources[source_id]
+    if source.arising is None:
+        return np.full(YEAR, np.inf)
+    if source.profile is None:
+        return np.full(YEAR, source.arising / YEAR)
+    profile = case.profiles[source.profile]
+    shares = [getattr(profile, f"m{month:02d}") / 100 for month in range(1, 13)]
+    daily = [source.arising * share / days for share, days in zip(shares, MONTH_DAYS, strict=True)]
+    return np.repeat(np.array(daily), MONTH_DAYS)

@@ -1,0 +1,154 @@
+"""The case: typed, unit-safe and immutable; every value knows the cell it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import NamedTuple, NoReturn, TypeVar
+
+from cases import records as r
+from cases.dictionary import dictionary
+from cases.findings import CellRef
+
+K = TypeVar("K")
+V = TypeVar("V")
+Key = str | tuple[str, ...]
+_NOT_CONTENT = ("source", "confidence", "note")
+
+
+class Frozen(dict[K, V]):
+    """A mapping that refuses to be changed; it can be sent to another process."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a case is immutable")
+
+    __setitem__ = __delitem__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __ior__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type[Frozen[K, V]], tuple[dict[K, V]]]:
+        return (type(self), (dict(self),))
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self))
+
+
+class DefaultUsed(NamedTuple):
+    """A figure nobody stated: where it went, what it is, who says so."""
+
+    table: str
+    key: Key
+    column: str
+    value: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemNote:
+    """What a row of a vertical table says beside its value; low and high in the item's unit."""
+
+    low: float | None = None
+    high: float | None = None
+    source: str | None = None
+    confidence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the rows of one table stand."""
+
+    file: str
+    sheet: str
+    workbook: bool
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+    lines: Mapping[Key, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One question put to the program: every table of the data dictionary, typed."""
+
+    info: r.CaseInfo
+    factors: r.Factors
+    periods: Mapping[str, r.Period]
+    areas: Mapping[str, r.Area]
+    stop_windows: Mapping[str, r.StopWindow]
+    profiles: Mapping[str, r.Profile]
+    places: Mapping[str, r.Place]
+    sites: Mapping[str, r.Site]
+    goods_groups: Mapping[str, r.GoodsGroup]
+    modes: Mapping[str, r.Mode]
+    tariffs: Mapping[tuple[str, str], r.Tariff]
+    links: Mapping[str, r.Link]
+    transfers: Mapping[str, r.Transfer]
+    services: Mapping[str, r.Service]
+    connections: Mapping[str, r.Connection]
+    constituents: Mapping[str, r.Constituent]
+    materials: Mapping[str, r.Material]
+    analyses: Mapping[str, r.Analysis]
+    elements: Mapping[str, r.Element]
+    fuels: Mapping[str, r.Fuel]
+    sources: Mapping[str, r.Source]
+    reference_mixes: Mapping[tuple[str, str], r.ReferenceShare]
+    kiln_classes: Mapping[str, r.KilnClass]
+    kilns: Mapping[str, r.Kiln]
+    dosing: Mapping[tuple[str, str], r.Dosing]
+    products: Mapping[str, r.Product]
+    recipes: Mapping[tuple[str, str], r.Recipe]
+    plants: Mapping[str, r.Plant]
+    markets: Mapping[str, r.Market]
+    demand: Mapping[tuple[str, str, str], r.Demand]
+    metrics: Mapping[str, r.Metric]
+    metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]
+    limits: Mapping[tuple[str, str], r.Limit]
+    scenarios: Mapping[tuple[str, str], r.ScenarioChange]
+    items: Mapping[tuple[str, str], ItemNote]
+    defaults_used: tuple[DefaultUsed, ...]
+    origins: Mapping[str, Origin]
+    changes: Mapping[tuple[str, Key, str], str]
+    fingerprint: str
+
+    def cell(self, table: str, key: Key, column: str) -> CellRef | None:
+        """Where a value stands; None where its table was not given. In vertical tables the key is the item."""
+        origin = self.origins.get(table)
+        if origin is None:
+            return None
+        return CellRef(
+            file=origin.file,
+            sheet=origin.sheet,
+            row=origin.lines.get(key),
+            column=origin.columns.get(column),
+            heading=origin.headings.get(column, column),
+            workbook=origin.workbook,
+            change=self.changes.get((table, key, column)),
+        )
+
+
+def fingerprint(info: object, factors: object, tables: Mapping[str, Mapping[Key, object]]) -> str:
+    """SHA-256 of everything that can move the answer, rows sorted by key; notes and sources are left out."""
+    digest = hashlib.sha256()
+    for record in (info, factors):
+        digest.update(_content(record).encode())
+    for name in dictionary():
+        rows = tables.get(name, {})
+        for key in sorted(rows, key=lambda k: k if isinstance(k, tuple) else (k,)):
+            digest.update(f"{name}|{_content(rows[key])}\n".encode())
+    return digest.hexdigest()
+
+
+def _content(record: object) -> str:
+    if record is None:
+        return ""
+    parts: list[str] = []
+    for column in fields(record):  # type: ignore[arg-type]
+        if column.name in _NOT_CONTENT:
+            continue
+        value = getattr(record, column.name)
+        if isinstance(value, Mapping):
+            value = sorted(value.items())
+        parts.append(f"{column.name}={value!r}")
+    return ";".join(parts)

@@ -1,0 +1,73 @@
+"""Keyed text: every sentence meant for a user is a key with parameters over one catalogue, English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from cases.dictionary import read_rows
+
+CATALOGUE = Path(__file__).parent / "text" / "messages.csv"
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry; `kind` is error or warning for findings, text for everything else."""
+
+    key: str
+    en: str
+    zh: str
+    kind: str
+
+
+@cache
+def catalogue() -> Mapping[str, Message]:
+    """All messages by key."""
+    return {
+        row["key"]: Message(row["key"], row["en"], row["zh"], row["kind"]) for row in read_rows(CATALOGUE)
+    }
+
+
+def sentence(key: str, parameters: Mapping[str, object], language: Language = "en") -> str:
+    """The text of a key with its parameters filled in.
+
+    An entry may hold choices ``[[text]]``: such a part is dropped when one of its parameters is empty.
+    """
+    message = catalogue()[key]
+    template = message.zh if language == "zh" else message.en
+    shown = {name: show(value) for name, value in parameters.items()}
+    parts: list[str] = []
+    for index, chunk in enumerate(template.replace("]]", "[[").split("[[")):
+        if index % 2 == 0 or _filled(chunk, shown):
+            parts.append(chunk.format_map(shown))
+    return "".join(parts)
+
+
+def show(value: object) -> str:
+    """A parameter as a reader wants it: numbers with few digits, lists with commas, None as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(show(part) for part in value)
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if abs(value) >= 10_000:
+        return f"{value:,.0f}"
+    text = f"{value:.4g}" if abs(value) < 1000 else f"{value:.6g}"
+    return text
+
+
+def _filled(chunk: str, shown: Mapping[str, str]) -> bool:
+    return all(text for name, text in shown.items() if "{" + name + "}" in chunk)

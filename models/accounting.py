@@ -1,0 +1,112 @@
+"""Every reported number, recomputed from the case and the decision tables; the model's arrays are not used.
+
+Tonnes, GJ, MWh, CNY, t CO2. Two money totals (system, cement sector) and three CO2 books, never mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cases.case import Case
+from models.ledgers.carbon import carbon_book
+from models.ledgers.energy import energy_book
+from models.ledgers.material import material_book, supply_book
+from models.ledgers.money import CEMENT, SYSTEM, money_book
+from models.ledgers.quality import quality_book
+from models.solution import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Result tables and totals of one plan."""
+
+    tables: Mapping[str, pd.DataFrame]
+    totals: dict[str, Any]
+
+
+def account(case: Case, solution: Solution, *, money: str = "system") -> Accounts:
+    """All result tables and the totals of ``plan.json``; ``money`` says which total the aim minimises."""
+    tables = dict(solution.tables)
+    tables["supply"] = supply_book(case, tables)
+    tables["energy"] = energy_book(case, tables)
+    tables["co2"] = carbon_book(case, tables)
+    tables["money"] = money_book(case, tables)
+    tables["quality"] = quality_book(case, tables)
+    tables |= material_book(case, tables)
+    return Accounts(tables, totals_of(tables, money=money))
+
+
+def totals_of(tables: Mapping[str, pd.DataFrame], *, money: str) -> dict[str, Any]:
+    """Totals over all periods; see the manual for each key."""
+    ledger = tables["money"]
+    total = SYSTEM if money == "system" else CEMENT
+    by_category = ledger[ledger["category"].isin(total)].groupby("category")["amount_cny"].sum()
+    categories = {name: float(by_category.get(name, 0.0)) for name in total}
+    system = float(ledger.loc[ledger["category"].isin(SYSTEM), "amount_cny"].sum())
+    cement = float(ledger.loc[ledger["category"].isin(CEMENT), "amount_cny"].sum())
+    return {
+        "cost": sum(categories.values()),
+        "cost_system": system,
+        "cost_cement_sector": cement,
+        "cost_by_category": categories,
+        **_carbon(tables["co2"]),
+        **_activity(tables),
+    }
+
+
+def _carbon(book: pd.DataFrame) -> dict[str, Any]:
+    physical = book[book["book"] == "physical"].groupby("scope")["co2_t"].sum()
+    scopes = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
+    by_scope = {name: float(physical.get(name, 0.0)) for name in scopes}
+    memo = book[(book["book"] == "memo") & (book["scope"] == "fuel_biogenic")]
+    return {
+        "co2_t": sum(by_scope.values()),
+        "co2_by_scope": by_scope,
+        "co2_biogenic_memo_t": float(memo["co2_t"].sum()),
+        "co2_guideline_t": float(book.loc[book["book"] == "guideline", "co2_t"].sum()),
+        "co2_output_side_process_t": float(book.loc[book["book"] == "output", "co2_t"].sum()),
+    }
+
+
+def _activity(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    clinker = float(tables["kiln_running"]["clinker_t"].sum())
+    cement = float(tables["cement"]["cement_t"].sum())
+    ground = tables["mill_use"]
+    clinker_ground = float(ground.loc[ground["kind"] == "clinker", "dry_t"].sum())
+    supply = tables["supply"][tables["supply"]["waste"]]
+    bulk = supply[supply["bulk"]]
+    flows = tables["flows"]
+    rail = float((flows["wet_t"] * flows["rail_km"]).sum())
+    road = float((flows["wet_t"] * flows["road_km"]).sum())
+    other = float((flows["wet_t"] * flows["other_km"]).sum())
+    feed = tables["kiln_feed"]
+    heat = float(feed["gj"].sum())
+    alternative = float(tables["energy"]["alternative_heat_gj"].sum())
+    used = float(supply["taken_t"].sum())
+    arising = float(supply["arising_t"].sum())
+    bulk_used = float((bulk["taken_t"] + bulk["used_elsewhere_t"]).sum())
+    return {
+        "clinker_t": clinker,
+        "cement_t": cement,
+        "waste_used_t": used,
+        "waste_arising_t": arising,
+        "waste_use_share": _ratio(used, arising),
+        "bulk_waste_utilisation": _ratio(bulk_used, float(bulk["arising_t"].sum())),
+        "rail_tkm": rail,
+        "road_tkm": road,
+        "other_tkm": other,
+        "rail_share": _ratio(rail, rail + road + other),
+        "thermal_substitution": _ratio(alternative, heat),
+        "clinker_factor": _ratio(clinker_ground, cement),
+        "specific_heat_gj_per_t": _ratio(heat, clinker),
+        "unmet_t": float(tables["markets"]["unmet_t"].sum()),
+        "imported_t": float(tables["markets"]["imported_t"].sum()),
+    }
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

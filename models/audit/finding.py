@@ -1,0 +1,40 @@
+"""What an audit reports: findings with stable codes, and the aim they are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFinding:
+    """One disagreement between plan and case: `value` against `limit`, both in `unit`.
+
+    `subject` names the thing in the user's ids, parts joined by "/"; `period` is empty where none applies.
+    The sentence is keyed by `code` in the text catalogue and filled from all fields and `params`.
+    """
+
+    code: str
+    subject: str
+    period: str
+    value: float
+    limit: float
+    unit: str
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAim:
+    """What the run minimised, so that the objective can be recomputed.
+
+    `objective` is in CNY for the aims cost, priced and cap, and in t CO2 for the aim co2; None leaves it unchecked.
+    It includes the price of unmet demand (not for co2), the road preference and the shadow price of CO2.
+    """
+
+    aim: str = "cost"
+    money: str = "system"
+    objective: float | None = None
+    carbon_price: float = 0.0
+    road_preference: float = 0.0
+    co2_cap_t: float | None = None

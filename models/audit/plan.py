@@ -1,0 +1,101 @@
+"""The plan under audit: its decision tables joined with what the case says about their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cases.calendar import YEAR, period_days, running_days
+from cases.case import Case
+from models.audit.composition import ash_frame, grade_frame
+from models.audit.finding import AuditAim
+from models.audit.frames import at, frame_of
+
+KILN_PERCENT = (
+    "feed_moisture_max",
+    "dust_loss",
+    "ash_retained",
+    "retention_k2o",
+    "retention_na2o",
+    "retention_so3",
+    "retention_cl",
+    "tsr_max",
+    "gas_margin",
+    "min_load",
+)
+FUEL_PERCENT = ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "max_heat_share", "heat_penalty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Case and tables, t, GJ, CNY; shares as fractions. `year_share` is the part of a year each period covers."""
+
+    case: Case
+    aim: AuditAim
+    totals: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    year_share: pd.Series
+    grades: pd.DataFrame
+    ashes: pd.DataFrame
+    fuels: pd.DataFrame
+    kilns: pd.DataFrame
+    plants: pd.DataFrame
+    sources: pd.DataFrame
+    running: pd.DataFrame
+    raw: pd.DataFrame
+    burnt: pd.DataFrame
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """A decision table."""
+        return self.tables[table]
+
+
+def read_plan(case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim) -> Plan:
+    """Join the tables with the case; every id in them must be known."""
+    grades, kilns, fuels = grade_frame(case), _kilns(case), _fuels(case)
+    feed = tables["kiln_feed"]
+    feed = feed.assign(dry=feed["wet_t"] * (1 - at(grades["moisture"], feed["grade"])))
+    is_raw = feed["use"] == "raw"
+    return Plan(
+        case=case,
+        aim=aim,
+        totals=totals,
+        tables=tables,
+        year_share=pd.Series({p: period_days(case, p) / YEAR for p in case.periods}, name="year_share", dtype=float),
+        grades=grades,
+        ashes=ash_frame(case),
+        fuels=fuels,
+        kilns=kilns,
+        plants=frame_of(case.plants, keys=["plant"]),
+        sources=frame_of(case.sources, keys=["source_id"]),
+        running=_running(case, tables["kiln_running"], kilns),
+        raw=feed[is_raw].reset_index(drop=True).join(grades.drop(columns="material"), on="grade"),
+        burnt=feed[~is_raw].reset_index(drop=True).join(fuels, on="material"),
+    )
+
+
+def _kilns(case: Case) -> pd.DataFrame:
+    classes = frame_of(case.kiln_classes, keys=["kiln_class"]).drop(columns="kiln_class")
+    classes = classes.rename(columns={"specific_heat": "class_heat"})
+    kilns = frame_of(case.kilns, keys=["kiln"]).drop(columns="kiln").join(classes, on="kiln_class")
+    kilns["specific_heat"] = kilns["specific_heat"].fillna(kilns["class_heat"])
+    kilns[list(KILN_PERCENT)] = kilns[list(KILN_PERCENT)] / 100
+    return kilns
+
+
+def _fuels(case: Case) -> pd.DataFrame:
+    fuels = frame_of(case.fuels, keys=["material"]).drop(columns="material")
+    fuels[list(FUEL_PERCENT)] = fuels[list(FUEL_PERCENT)] / 100
+    fuels[["ash", "sulphur", "chlorine"]] = fuels[["ash", "sulphur", "chlorine"]].fillna(0.0)
+    fuels["fossil_t_per_gj"] = fuels["co2"] / 1000 * fuels["oxidation"] * fuels["fossil_share"]
+    return fuels
+
+
+def _running(case: Case, running: pd.DataFrame, kilns: pd.DataFrame) -> pd.DataFrame:
+    """One row per period and kiln, with the kiln's figures and the days a line may run."""
+    days = [running_days(case, k, p) for k, p in zip(running["kiln"], running["period"], strict=True)]
+    frame = running.assign(days=pd.Series(days, index=running.index, dtype=float)).join(kilns, on="kiln")
+    return frame.set_index(["period", "kiln"]).sort_index()

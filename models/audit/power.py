@@ -1,0 +1,61 @@
+"""Electricity of kilns and mills, less what waste heat gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from models.audit.codes import Code
+from models.audit.finding import AuditFinding
+from models.audit.frames import at
+from models.audit.heat import references
+from models.audit.plan import Plan
+from models.audit.tolerance import RATIO, below
+
+POWER_FLOOR = 100.0
+"""kWh that count as zero."""
+
+
+def check(plan: Plan) -> Iterator[AuditFinding]:
+    """Waste-heat power cannot be negative: drying may not take more heat than the boilers have."""
+    made = _waste_heat_power(plan)
+    yield from below(Code.WASTE_HEAT_POWER, made, made * 0, unit="kWh", relative=RATIO, floor=POWER_FLOOR)
+
+
+def purchased_kwh(plan: Plan) -> float:
+    """Power bought: each kiln line less its own waste-heat power (used there, never sold), and the mills."""
+    line = _line_power(plan)
+    own = _waste_heat_power(plan).clip(lower=0.0).clip(upper=line)
+    return float((line - own).sum()) + _mill_power(plan)
+
+
+def _line_power(plan: Plan) -> pd.Series:
+    """kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
+    raw, burnt = plan.raw, plan.burnt
+    parts = pd.concat(
+        [
+            raw[["period", "kiln"]].assign(kwh=raw["dry"] * raw["grinding_energy"]),
+            burnt[["period", "kiln"]].assign(kwh=burnt["wet_t"] * burnt["preparation_energy"]),
+            plan.running.reset_index()[["period", "kiln"]].assign(
+                kwh=(plan.running["clinker_t"] * plan.running["kiln_energy"]).to_numpy()
+            ),
+        ]
+    )
+    return parts.groupby(["period", "kiln"])["kwh"].sum().reindex(plan.running.index).fillna(0.0)
+
+
+def _waste_heat_power(plan: Plan) -> pd.Series:
+    """kWh by period and kiln: rated power less what drying beyond the reference takes."""
+    run = plan.running
+    usual = run["clinker_t"] * at(references(plan)["drying"], pd.Series(run.index.get_level_values("kiln")))
+    return run["whr_energy"] * run["clinker_t"] - run["whr_loss"] * (run["drying_exhaust_gj"] - usual)
+
+
+def _mill_power(plan: Plan) -> float:
+    mill, cement = plan["mill_use"], plan["cement"]
+    of_added = np.nan_to_num(at(plan.grades["mill_energy"], mill["grade"]).astype(float))
+    rate = np.where(mill["kind"] == "clinker", plan.case.factors.clinker_mill_energy, of_added)
+    base = cement["cement_t"].to_numpy() * at(plan.plants["base_energy"], cement["plant"])
+    return float((mill["dry_t"].to_numpy() * rate).sum() + base.sum())

@@ -1,0 +1,131 @@
+r"""What sources can give: the year's amount, the captive part, and day by day what can be used or stored.
+
+Waste arises on some days and is used on others. With takers :math:`t` (sites and the days on which they may use it)
+and a store :math:`S`, a use :math:`d_t` is possible if and only if (largest flow, least cut) for every set A of takers
+
+.. math:: \sum_{t \in A} d_t \le \sum_{days\ of\ A} a + \min(S, \sum_{other\ days} a)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cases.calendar import YEAR, arising_by_day, kiln_dates, period_dates
+from models.audit.codes import Code
+from models.audit.finding import AuditFinding
+from models.audit.frames import amounts, at
+from models.audit.masses import site_use
+from models.audit.plan import Plan
+from models.audit.tolerance import FLOOR_T, above
+
+ALL_SUBSETS_UP_TO = 12
+"""Distinct sets of days beyond which only single sets, pairs and all together are tried."""
+
+
+def check(plan: Plan) -> Iterator[AuditFinding]:
+    """Amounts taken from each source against what arises."""
+    taken, years = taken_by_source(plan), plan.case.periods
+    frame = taken.reset_index()
+    frame["period"] = [str(years[p].year) for p in frame["period"]]
+    frame = frame[frame["source_id"].isin(_limited(plan).index)]
+    yield from _amounts(plan, frame)
+    yield from _days(plan)
+
+
+def taken_by_source(plan: Plan) -> pd.DataFrame:
+    """Dry and wet t taken by period, source and destination site."""
+    flows = plan["flows"][plan["flows"]["kind"] == "material"].rename(columns={"origin": "source_id"})
+    flows = flows.assign(dry=flows["wet_t"] * (1 - at(plan.grades["moisture"], flows["grade"])))
+    return flows.groupby(["period", "source_id", "destination_site"])[["dry", "wet_t"]].sum()
+
+
+def _limited(plan: Plan) -> pd.DataFrame:
+    """Sources with a yearly amount; `available` and `open` to all (not captive) in dry t."""
+    sources = plan.sources[plan.sources["arising"].notna()]
+    available = (sources["arising"] - sources["used_elsewhere"]) * 1000
+    return sources.assign(available=available, open=available - sources["captive"] * 1000)
+
+
+def _amounts(plan: Plan, frame: pd.DataFrame) -> Iterator[AuditFinding]:
+    limited = _limited(plan)
+    taken = amounts(frame, ["period", "source_id"], "dry")
+    yield from above(Code.SUPPLY_AVAILABLE, taken, _per_source(taken, limited["available"]), unit="t")
+    elsewhere = frame[at(limited["captive_site"], frame["source_id"]) != frame["destination_site"].to_numpy()]
+    outside = amounts(elsewhere, ["period", "source_id"], "dry")
+    yield from above(Code.SUPPLY_CAPTIVE, outside, _per_source(outside, limited["open"]), unit="t")
+
+
+def _per_source(like: pd.Series, values: pd.Series) -> pd.Series:
+    ids = like.index.get_level_values("source_id")
+    return pd.Series(values.reindex(ids).to_numpy(), index=like.index, dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The distinct sets of days on which takers may use what they take, of one year."""
+
+    sets: list[frozenset[int]]
+    members: np.ndarray[Any, Any]
+    """subset x set: which sets each subset A holds."""
+    days: np.ndarray[Any, Any]
+    """subset x day: the days of its sets."""
+
+
+def _days(plan: Plan) -> Iterator[AuditFinding]:
+    """Each year apart: use on its days against what arises on them and what the store brings over."""
+    use = site_use(plan)
+    use = use[use["dry"] > FLOOR_T]
+    dates = {(k, p): kiln_dates(plan.case, k, p) for k in plan.case.kilns for p in plan.case.periods}
+    whole = {p: period_dates(plan.case, p) for p in plan.case.periods}
+    told = zip(use["period"], use["user"], use["plant"], strict=True)
+    use["dates"] = [whole[p] if plant else dates[user, p] for p, user, plant in told]
+    sites = use.groupby(["period", "site", "grade"])["dates"].agg(lambda sets: frozenset().union(*sets))
+    flows = plan["flows"][plan["flows"]["kind"] == "material"]
+    flows = flows[flows["origin"].isin(_limited(plan).dropna(subset=["store"]).index)]
+    keys = pd.MultiIndex.from_frame(flows[["period", "destination_site", "grade"]])
+    flows = flows.assign(
+        dates=sites.reindex(keys).to_numpy(),
+        dry=flows["wet_t"] * (1 - at(plan.grades["moisture"], flows["grade"])),
+        year=[plan.case.periods[p].year for p in flows["period"]],
+    )
+    flows = flows[flows["dates"].notna()]
+    for year, rows in flows.groupby("year"):
+        yield from _year(plan, str(year), rows)
+
+
+def _year(plan: Plan, year: str, flows: pd.DataFrame) -> list[AuditFinding]:
+    calendar = _calendar(list(flows["dates"].unique()))
+    place = {dates: i for i, dates in enumerate(calendar.sets)}
+    flows = flows.assign(column=[place[d] for d in flows["dates"]])
+    taken = flows.pivot_table(index="origin", columns="column", values="dry", aggfunc="sum", fill_value=0.0)
+    taken = taken.reindex(columns=range(len(calendar.sets)), fill_value=0.0)
+    limited = _limited(plan).reindex(taken.index)
+    share = (limited["available"] / (limited["arising"] * 1000)).fillna(0.0).to_numpy()
+    arising = np.vstack([arising_by_day(plan.case, s) for s in taken.index]) * 1000 * share[:, None]
+    on_days = arising @ calendar.days.T
+    kept = np.minimum(limited["store"].to_numpy()[:, None] * 1000, arising.sum(axis=1)[:, None] - on_days)
+    asked = taken.to_numpy() @ calendar.members.T
+    worst = np.argmax(asked - on_days - kept, axis=1)
+    rows = np.arange(len(taken))
+    index = pd.MultiIndex.from_product([[year], taken.index], names=["period", "source_id"])
+    got = pd.Series(asked[rows, worst], index=index)
+    return above(Code.SUPPLY_DAYS, got, pd.Series((on_days + kept)[rows, worst], index=index), unit="t")
+
+
+def _calendar(sets: list[frozenset[int]]) -> _Calendar:
+    count = len(sets)
+    sizes = range(1, count + 1) if count <= ALL_SUBSETS_UP_TO else (1, 2, count)
+    chosen = [subset for size in sizes for subset in combinations(range(count), size)]
+    members = np.zeros((len(chosen), count))
+    for row, subset in enumerate(chosen):
+        members[row, list(subset)] = 1.0
+    runs = np.zeros((count, YEAR))
+    for row, dates in enumerate(sets):
+        runs[row, sorted(dates)] = 1.0
+    return _Calendar(sets=sets, members=members, days=np.minimum(members @ runs, 1.0))

@@ -1,0 +1,77 @@
+"""The one list of components: case, paths and aim to a Pyomo model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from models import balances
+from models.assembly import Assembled, assemble, collector_paused
+from models.components import (
+    electricity,
+    feeders,
+    fuel,
+    grinding,
+    haulage,
+    markets,
+    quality,
+    rawmix,
+    running,
+    supply,
+)
+from models.data import ModelData
+from models.hauls import Hauls
+from models.objective import Aim, add_cap, objective_vector
+from models.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A model ready to be handed over: the Pyomo model, the registry behind it and the data in front of it."""
+
+    data: ModelData
+    hauls: Hauls
+    aim: Aim
+    registry: Registry
+    assembled: Assembled
+
+
+def build_model(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Built:
+    """Register every component, write the balances, assemble.
+
+    ``limited``: DataFrame(path, kind, id) of capacity-limited links and transfers on paths.
+    """
+    with collector_paused():
+        registry = register(data, hauls, limited, aim)
+        assembled = assemble(registry, objective_vector(registry, aim))
+    return Built(data, hauls, aim, registry, assembled)
+
+
+def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:
+    """All components in the order in which they may read one another's columns."""
+    registry = Registry()
+    running.add(registry, data)
+    haulage.add(registry, data, hauls.frame, limited)
+    supply.add(registry, data, taken(registry))
+    rawmix.add(registry, data, hauls.raw)
+    fuel.add(registry, data, hauls.fuel)
+    feeders.add(registry, data)
+    quality.add(registry, data)
+    grinding.add(registry, data, hauls.clinkers, hauls.additions)
+    markets.add(registry, data)
+    electricity.add(registry, data)
+    balances.write(registry, data)
+    add_cap(registry, data.case, aim)
+    return registry
+
+
+def taken(registry: Registry) -> pd.DataFrame:
+    """Hauls out of sources as the activity ``taken``: source_id, site, use, period, col, coef."""
+    terms = registry.activities["taken"]
+    frames = [
+        where.assign(col=cols, coef=coefs)
+        for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True)
+        if isinstance(where, pd.DataFrame)
+    ]
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,50 @@
+"""Electricity of kilns and mills, own waste-heat power taken off, with its cost and CO2."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from models.data import ModelData, number
+from models.registry import Kind, Registry
+
+KEYS = ["kiln", "period"]
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Register waste-heat power ``v_own_power`` (MWh) and put a price on what is purchased.
+
+    own ≤ e·clinker − l·(drying by exhaust − reference drying·clinker); own ≤ what the kiln uses [MWh].
+    """
+    clinker = registry.frame("v_clinker")
+    kiln = data.kilns.reindex(clinker["kiln"])
+    own = registry.add_columns("v_own_power", clinker[KEYS], unit="MWh")["col"]
+    rows = registry.add_rows("c_own_power", clinker[KEYS], unit="MWh", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, own, 1.0)
+    loss = number(kiln["whr_loss"], 0.0).to_numpy()
+    made = number(kiln["whr_energy"], 0.0).to_numpy() + loss * kiln["reference_drying_exhaust"].to_numpy()
+    registry.add_terms(rows, clinker["col"], -made)
+    drying = registry.frame("v_drying_exhaust").merge(clinker[KEYS].assign(row=rows, loss=loss), on=KEYS)
+    registry.add_terms(drying["row"], drying["col"], drying["loss"])
+    _no_sales(registry, clinker[KEYS], own)
+    price, carbon = data.case.factors.electricity_price, data.case.factors.grid_co2 / 1000.0
+    for activity in ("power", "mill_power"):
+        for cols, coefs in zip(
+            registry.activities[activity].cols, registry.activities[activity].coefs, strict=True
+        ):
+            registry.affect("cost:electricity", cols, coefs * price)
+            registry.affect("co2:electricity", cols, coefs * carbon)
+    registry.affect("cost:electricity", own, -price)
+    registry.affect("co2:electricity", own, -carbon)
+
+
+def _no_sales(registry: Registry, keys: pd.DataFrame, own: pd.Series) -> None:
+    """Waste-heat power is used on the kiln line, not sold: own ≤ Σ power of the line [MWh]."""
+    rows = registry.add_rows("c_own_use", keys, unit="MWh", kind=Kind.LIMIT, upper=0.0)
+    registry.add_terms(rows, own, 1.0)
+    row_of = keys.assign(row=rows)
+    power = registry.activities["power"]
+    for where, cols, coefs in zip(power.where, power.cols, power.coefs, strict=True):
+        assert isinstance(where, pd.DataFrame)
+        placed = where.assign(col=cols, coef=np.asarray(coefs)).merge(row_of, on=KEYS)
+        registry.add_terms(placed["row"], placed["col"], -placed["coef"])

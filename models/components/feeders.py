@@ -1,0 +1,120 @@
+"""Feeders: a line takes so many raw materials and fuels, and none in crumbs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from models.data import ModelData
+from models.registry import Domain, Kind, Registry
+
+KEYS = ["kiln", "period"]
+MATERIAL_KEYS = ["kiln", "material", "period"]
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Register the choice of materials, raw and fuel apart.
+
+    Σ chosen ≤ N;  L·b ≤ material ≤ U·b [kt]; the least use is absolute, of one line.
+    """
+    _feeders(registry, data, "raw", _raw_ceiling(registry, data))
+    _feeders(registry, data, "fuel", _fuel_ceiling(registry, data))
+
+
+def _used(registry: Registry, data: ModelData, use: str) -> pd.DataFrame:
+    frame = registry.frame(f"v_{use}")
+    return frame.assign(material=data.grades["material"].reindex(frame["grade"]).to_numpy())
+
+
+def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) -> None:
+    frame = _used(registry, data, use)
+    index = frame[MATERIAL_KEYS].drop_duplicates().reset_index(drop=True)
+    kiln = data.kilns.reindex(index["kiln"])
+    choice = registry.add_columns(
+        f"y_{use}_feeder", index, unit="-", domain=Domain.BINARY, upper=1.0
+    )["col"].to_numpy()
+    upper = ceiling.reindex(pd.MultiIndex.from_frame(index)).to_numpy()
+    least = np.minimum(kiln["feeder_minimum"].to_numpy(float), upper)
+    for name, sign, amount in (("minimum", 1.0, least), ("maximum", -1.0, upper)):
+        rows = registry.add_rows(
+            f"c_{use}_feeder_{name}", index, unit="kt", lower=0.0,
+            kind=Kind.LIMIT if name == "minimum" else Kind.CHOICE,
+            behind=[("kiln_classes", c, "feeder_minimum") for c in kiln["kiln_class"]],
+            give=("CNY/t", 1000.0),
+        )  # fmt: skip
+        placed = frame.merge(index.assign(row=rows), on=MATERIAL_KEYS)
+        registry.add_terms(placed["row"], placed["col"], sign)
+        registry.add_terms(rows, choice, -sign * amount)
+    _number(registry, data, index.assign(col=choice), use)
+
+
+def _number(registry: Registry, data: ModelData, chosen: pd.DataFrame, use: str) -> None:
+    """Number of feeders of a line: Σ b ≤ N."""
+    index = chosen[KEYS].drop_duplicates().reset_index(drop=True)
+    kiln = data.kilns.reindex(index["kiln"])
+    rows = registry.add_rows(
+        f"c_{use}_feeders", index, unit="-", kind=Kind.LIMIT, upper=kiln[f"{use}_feeders"].to_numpy(float),
+        behind=[("kiln_classes", c, f"{use}_feeders") for c in kiln["kiln_class"]],
+        give=("CNY/feeder", 1e6),
+    )  # fmt: skip
+    placed = chosen.merge(index.assign(row=rows), on=KEYS)
+    registry.add_terms(placed["row"], placed["col"], 1.0)
+
+
+def _most_clinker(registry: Registry) -> pd.Series:
+    family = registry.columns["v_clinker"]
+    return pd.Series(family.upper, index=pd.MultiIndex.from_frame(family.index))
+
+
+def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
+    """Largest dry use of a material: the largest feed, times its dosing ceiling [kt]."""
+    frame = _used(registry, data, "raw")
+    loi = data.grades["loi"].reindex(frame["grade"]).to_numpy()
+    dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy()
+    frame = frame.assign(kept=(1.0 - loi) * (1.0 - dust))
+    worst = frame.groupby(KEYS)["kept"].transform("min")
+    clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    shares = np.array(
+        [
+            _share(data, c, m)
+            for c, m in zip(
+                data.kilns["kiln_class"].reindex(frame["kiln"]), frame["material"], strict=True
+            )
+        ]
+    )
+    frame["ceiling"] = np.minimum(clinker / frame["kept"], shares * clinker / worst)
+    return frame.groupby(MATERIAL_KEYS)["ceiling"].max()
+
+
+def _share(data: ModelData, kiln_class: str, material: str) -> float:
+    row = data.case.dosing.get((kiln_class, material))
+    share = row.max_share if row is not None else data.case.materials[material].max_raw_share
+    return 1.0 if share is None else share / 100.0
+
+
+def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
+    """Largest use of a fuel: a generous heat per tonne of clinker over its NCV, times its share [kt]."""
+    frame = _used(registry, data, "fuel")
+    kiln = data.kilns.reindex(frame["kiln"])
+    fuel = data.fuels.reindex(frame["material"])
+    clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    penalty = 1.0 - float(data.fuels["heat_penalty"].max())
+    heat = (kiln["base_heat"].to_numpy() + _dearest_feed(registry, data, frame)) * clinker / penalty
+    share = np.minimum(
+        pd.to_numeric(fuel["max_heat_share"]).fillna(100.0).to_numpy(float) / 100.0,
+        np.where(fuel["alternative"].astype(bool), kiln["tsr_max"].to_numpy(), 1.0),
+    )
+    frame["ceiling"] = heat * share / fuel["ncv"].to_numpy()
+    return frame.groupby(MATERIAL_KEYS)["ceiling"].max()
+
+
+def _dearest_feed(registry: Registry, data: ModelData, frame: pd.DataFrame) -> np.ndarray:
+    """Largest heat a raw feed can ask for per tonne of clinker, drying by fuel included [GJ/t]."""
+    raw = registry.frame("v_raw")
+    grade = data.grades.reindex(raw["grade"])
+    per_clinker = (grade["heat_need"] / (1.0 - grade["loi"])).clip(lower=0.0).to_numpy()
+    feed = 1.0 / (1.0 - grade["loi"]).to_numpy()
+    most = raw.assign(need=per_clinker, feed=feed).groupby("kiln")[["need", "feed"]].max()
+    ceiling = data.kilns["feed_moisture_max"].reindex(most.index)
+    drying = data.case.factors.heat_evaporation * ceiling / (1.0 - ceiling) * most["feed"]
+    return (most["need"] + drying).reindex(frame["kiln"]).to_numpy()

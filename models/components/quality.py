@@ -1,0 +1,145 @@
+"""Quality: every rule is one ratio of two linear forms of masses, kept as data.
+
+lower · denominator ≤ scale · numerator ≤ upper · denominator, linearised to Σ a m ≥ 0, one row a side.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cases.chemistry import S_TO_SO3, VOLATILES, MetricDef
+from models.data import ModelData
+from models.registry import Floats, Kind, Registry
+
+KEYS = ["kiln", "period"]
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Write the rows of every limit of every kiln."""
+    masses = fed_masses(registry, data)
+    limits = _limits(registry, data)
+    for side in ("lower", "upper"):
+        _side(registry, data, masses, limits, side)
+    _floors(registry, data, masses, limits)
+    kept = masses["clinker"]
+    for item in VOLATILES:
+        registry.act(f"kept_{item}", kept[KEYS], kept["col"], kept[item])
+
+
+def fed_masses(registry: Registry, data: ModelData) -> dict[str, pd.DataFrame]:
+    """Mass of every item per unit of every column that brings it, by basis (clinker, input, raw)."""
+    raw = _raw_masses(registry, data, kept=False)
+    fuel = _fuel_masses(registry, data, kept=False)
+    clinker = registry.frame("v_clinker").assign(**dict.fromkeys(data.items, 0.0), mass=1.0)
+    columns = [*KEYS, "col", *data.items, "mass"]
+    return {
+        "raw": raw[columns],
+        "input": pd.concat([raw, fuel], ignore_index=True)[columns],
+        "clinker": pd.concat(
+            [_raw_masses(registry, data, kept=True), _fuel_masses(registry, data, kept=True), clinker],
+            ignore_index=True,
+        )[columns],
+    }
+
+
+def _retention(data: ModelData, kilns: pd.Series, item: str) -> Floats:
+    if item in VOLATILES:
+        return data.kilns[f"retention_{item}"].reindex(kilns).to_numpy(float)
+    element = data.case.elements.get(item)
+    return np.full(len(kilns), 1.0 if element is None else element.retention / 100.0)
+
+
+def _raw_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataFrame:
+    frame = registry.frame("v_raw")
+    grade = data.grades.reindex(frame["grade"])
+    dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy(float)
+    values = {}
+    for item in data.items:
+        part = (1.0 - dust) * _retention(data, frame["kiln"], item) if kept else 1.0
+        values[item] = grade[item].to_numpy(float) * part
+    return frame.assign(**values, mass=0.0 if kept else 1.0)
+
+
+def _fuel_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataFrame:
+    frame = registry.frame("v_fuel")
+    fuel = data.fuels.reindex(data.grades["material"].reindex(frame["grade"]))
+    ash_kept = data.kilns["ash_retained"].reindex(frame["kiln"]).to_numpy(float) if kept else 1.0
+    values = {}
+    for item in data.items:
+        amount = fuel["ash"].to_numpy(float) * fuel[f"ash_{item}"].to_numpy(float) * ash_kept
+        if item == "so3":
+            amount = amount + S_TO_SO3 * fuel["sulphur"].to_numpy(float)
+        if item == "cl":
+            amount = amount + fuel["chlorine"].to_numpy(float)
+        values[item] = amount * (_retention(data, frame["kiln"], item) if kept else 1.0)
+    return frame.assign(**values, mass=0.0 if kept else 1.0)
+
+
+def _limits(registry: Registry, data: ModelData) -> pd.DataFrame:
+    rows = [
+        (limit.limit_set, limit.metric, limit.lower, limit.upper) for limit in data.case.limits.values()
+    ]
+    limits = pd.DataFrame(rows, columns=["limit_set", "metric", "lower", "upper"])
+    kilns = data.kilns.reset_index(drop=True)[["kiln", "limit_set"]]
+    running = registry.frame("v_clinker")[KEYS]
+    return running.merge(kilns, on="kiln").merge(limits, on="limit_set")
+
+
+def _side(
+    registry: Registry,
+    data: ModelData,
+    masses: dict[str, pd.DataFrame],
+    limits: pd.DataFrame,
+    side: str,
+) -> None:
+    index = limits[pd.to_numeric(limits[side]).notna()].reset_index(drop=True)
+    keys = ["kiln", "metric", "period"]
+    sign = 1.0 if side == "lower" else -1.0
+    parts = []
+    for name, group in index.groupby("metric", sort=False):
+        metric = data.metrics[str(name)]
+        placed = masses[metric.basis].merge(group.rename(columns={side: "bound"}), on=KEYS)
+        form = _form(placed, metric.numerator) * metric.scale
+        coefs = sign * (form - placed["bound"].astype(float) * _form(placed, metric.denominator))
+        parts.append(placed[[*keys, "col"]].assign(coef=coefs))
+    terms = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*keys, "col", "coef"])
+    largest = terms.assign(size=terms["coef"].abs()).groupby(keys)["size"].max()
+    size = largest.reindex(pd.MultiIndex.from_frame(index[keys])).fillna(1.0).to_numpy(float)
+    rows = registry.add_rows(
+        f"c_quality_{side}", index[keys], unit="kt × metric unit", kind=Kind.LIMIT, lower=0.0,
+        behind=[
+            ("limits", (s, m), side) for s, m in zip(index["limit_set"], index["metric"], strict=True)
+        ],
+        give=("CNY per unit and t", 1000.0), scale=1.0 / np.where(size > 0, size, 1.0),
+    )  # fmt: skip
+    placed = terms.merge(index.assign(row=rows)[[*keys, "row"]], on=keys)
+    registry.add_terms(placed["row"], placed["col"], placed["coef"])
+
+
+def _form(frame: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
+    total = pd.Series(0.0, index=frame.index)
+    for item, weight in weights.items():
+        total = total + weight * frame[item]
+    return total
+
+
+def _floors(
+    registry: Registry, data: ModelData, masses: dict[str, pd.DataFrame], limits: pd.DataFrame
+) -> None:
+    """A denominator that can vanish keeps a floor: denominator ≥ floor · clinker."""
+    for name, group in limits.groupby("metric", sort=False):
+        metric: MetricDef = data.metrics[str(name)]
+        if metric.floor is None:
+            continue
+        index = group[["kiln", "metric", "period"]].reset_index(drop=True)
+        size = 1.0 / metric.floor if metric.floor > 0 else 1.0
+        rows = registry.add_rows(
+            f"c_quality_floor_{name}", index, unit="kt × metric unit", kind=Kind.LIMIT, lower=0.0,
+            behind=[("metrics", str(name), "floor")] * len(index),
+            give=("CNY per unit and t", 1000.0), scale=size,
+        )  # fmt: skip
+        placed = masses[metric.basis].merge(index.assign(row=rows), on=KEYS)
+        registry.add_terms(placed["row"], placed["col"], _form(placed, metric.denominator))
+        clinker = registry.frame("v_clinker").merge(index.assign(row=rows), on=KEYS)
+        registry.add_terms(clinker["row"], clinker["col"], -metric.floor)

@@ -1,0 +1,69 @@
+"""Lines that run, their days and their clinker."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.data import ModelData, cross, number
+from models.registry import Domain, Kind, Registry
+
+KEYS = ["kiln", "period"]
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Register lines running (a whole number of the group), line-days and clinker.
+
+    days_min·lines ≤ days ≤ D·lines [d];  min_load·cap·days ≤ clinker ≤ cap·days [kt].
+    """
+    index = cross(data.kilns.reset_index(drop=True), data.periods).merge(data.kiln_days, on=KEYS)
+    keys = index[KEYS]
+    cap, days = index["capacity"].to_numpy(), index["days"].to_numpy()
+    most_days = index["lines"].to_numpy() * days
+    lines = registry.add_columns(
+        "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(days > 0, index["lines"], 0)
+    )["col"]
+    line_days = registry.add_columns("v_days", keys, unit="d", upper=most_days)["col"]
+    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=cap * most_days)["col"]
+    _days(registry, index, lines, line_days)
+    _load(registry, index, line_days, clinker)
+    registry.contribute("kiln_clinker", keys, clinker, 1.0)
+    registry.contribute("clinker_mass", keys, clinker, -1.0)
+    registry.contribute("heat", keys, clinker, -index["base_heat"])
+    registry.act("clinker", keys, clinker, 1.0)
+    registry.act("line_days", keys, line_days, 1.0)
+    registry.act("power", keys, clinker, index["kiln_energy"])
+    registry.affect("cost:kiln_variable", clinker, index["variable_cost"])
+    registry.affect("cost:kiln_start", lines, index["start_cost"])
+
+
+def _days(registry: Registry, index, lines, line_days) -> None:  # type: ignore[no-untyped-def]
+    most = index["days"].to_numpy()
+    least = np.minimum(number(index["days_min"], 0.0), most).to_numpy()
+    behind = [("kilns", k, "days_max") for k in index["kiln"]]
+    rows = registry.add_rows(
+        "c_days_max", index[KEYS], unit="d", kind=Kind.LIMIT, upper=0.0, behind=behind, give=("CNY/d", 1e6)
+    )
+    registry.add_terms(rows, line_days, 1.0)
+    registry.add_terms(rows, lines, -most)
+    behind = [("kiln_classes", c, "days_min") for c in index["kiln_class"]]
+    rows = registry.add_rows(
+        "c_days_min", index[KEYS], unit="d", kind=Kind.LIMIT, lower=0.0, behind=behind, give=("CNY/d", 1e6)
+    )
+    registry.add_terms(rows, line_days, 1.0)
+    registry.add_terms(rows, lines, -least)
+
+
+def _load(registry: Registry, index, line_days, clinker) -> None:  # type: ignore[no-untyped-def]
+    cap = index["capacity"].to_numpy()
+    rows = registry.add_rows(
+        "c_load_max", index[KEYS], unit="kt", kind=Kind.LIMIT, upper=0.0,
+        behind=[("kilns", k, "capacity") for k in index["kiln"]], give=("CNY/t", 1000.0),
+    )  # fmt: skip
+    registry.add_terms(rows, clinker, 1.0)
+    registry.add_terms(rows, line_days, -cap)
+    rows = registry.add_rows(
+        "c_load_min", index[KEYS], unit="kt", kind=Kind.LIMIT, lower=0.0,
+        behind=[("kiln_classes", c, "min_load") for c in index["kiln_class"]], give=("CNY/t", 1000.0),
+    )  # fmt: skip
+    registry.add_terms(rows, clinker, 1.0)
+    registry.add_terms(rows, line_days, -cap * index["min_load"].to_numpy())

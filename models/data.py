@@ -1,0 +1,164 @@
+"""Case to arrays: index frames and parameters in base units, no Pyomo.
+
+Base units: kt, TJ, GWh-free MWh, thousand CNY, kt CO2, days. Per-tonne figures stay as they are
+(kt × GJ/t = TJ, kt × CNY/t = kCNY, kt × kWh/t = MWh); percentages become fractions here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from cases.calendar import period_dates, period_days, running_days
+from cases.case import Case
+from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs, split_lime
+from cases.grades import grade_of, grades
+from cases.heat import reference_heat
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class ModelData:
+    """Everything the components index and multiply with."""
+
+    case: Case
+    periods: pd.DataFrame
+    grades: pd.DataFrame
+    """index grade: material, moisture, loi, co2, organic_c, items …, heat_need, bound_water (t/t dry)."""
+    items: tuple[str, ...]
+    sources: pd.DataFrame
+    kilns: pd.DataFrame
+    """index kiln: site and technical figures as fractions, days per period in ``kiln_days``."""
+    kiln_days: pd.DataFrame
+    fuels: pd.DataFrame
+    plants: pd.DataFrame
+    period_dates: dict[str, np.ndarray]
+    """Ordinal days (0..364) of each period."""
+    metrics: dict[str, MetricDef]
+
+
+def table(records: object) -> pd.DataFrame:
+    """A table of the case (mapping key → record) as a frame with one column a field."""
+    rows = list(records.values())  # type: ignore[attr-defined]
+    if not rows:
+        return pd.DataFrame()
+    names = [f.name for f in fields(rows[0]) if f.name not in {"traces", "note", "source", "confidence"}]
+    return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names})
+
+
+def number(series: pd.Series, blank: float) -> pd.Series:
+    """Numbers with ``blank`` where the case has none (unlimited, not measured or does not apply)."""
+    return pd.to_numeric(series).astype(float).fillna(blank)
+
+
+def prepare(case: Case) -> ModelData:
+    """All frames of a case."""
+    items = (*OXIDES, "organic_s", *sorted(case.elements))
+    grade_frame = _grades(case, items)
+    kilns = _kilns(case)
+    periods = table(case.periods)[["period", "year"]]
+    periods["days"] = [float(period_days(case, p)) for p in periods["period"]]
+    days = pd.DataFrame(
+        [(k, p, float(running_days(case, k, p))) for k in case.kilns for p in case.periods],
+        columns=["kiln", "period", "days"],
+    )
+    sources = table(case.sources)
+    sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
+    return ModelData(
+        case=case,
+        periods=periods,
+        grades=grade_frame,
+        items=items,
+        sources=sources.set_index("source_id", drop=False),
+        kilns=kilns,
+        kiln_days=days,
+        fuels=_fuels(case, items),
+        period_dates={p: np.array(sorted(period_dates(case, p)), dtype=int) for p in case.periods},
+        plants=table(case.plants).set_index("plant", drop=False),
+        metrics=metric_defs(case),
+    )
+
+
+def _grades(case: Case, items: tuple[str, ...]) -> pd.DataFrame:
+    rows = []
+    for grade in grades(case).values():
+        row: dict[str, object] = {
+            "grade": grade.grade,
+            "material": grade.material,
+            "moisture": grade.moisture / 100.0,
+        }
+        row.update(_composition(case, grade.analysis, items))
+        rows.append(row)
+    frame = pd.DataFrame(rows).set_index("grade", drop=False)
+    frame["water"] = frame["moisture"] / (1.0 - frame["moisture"])
+    materials = table(case.materials).set_index("material")
+    for name in ("waste", "raw", "fuel", "constituent", "permit"):
+        frame[name] = frame["material"].map(materials[name])
+    for name in ("grinding_energy", "mill_energy", "activity"):
+        frame[name] = number(frame["material"].map(materials[name]), 0.0)
+    return frame
+
+
+def _composition(case: Case, analysis: object, items: tuple[str, ...]) -> dict[str, float]:
+    """Mass fractions of the dry material and its heat and gas figures per dry tonne."""
+    zero = dict.fromkeys((*items, "loi", "co2", "organic_c", "heat_need", "bound_water"), 0.0)
+    if analysis is None:
+        return zero
+    result = zero | {
+        name: (getattr(analysis, name) or 0.0) / 100.0
+        for name in (*OXIDES, "organic_s", "loi", "co2", "organic_c")
+    }
+    result |= {name: (analysis.traces.get(name) or 0.0) / 1e6 for name in case.elements}  # type: ignore[attr-defined]
+    lime, f = split_lime(analysis), case.factors  # type: ignore[arg-type]
+    kept = f.hydrate_saving_kept / 100.0
+    hydrate = f.heat_carbonate_cao - kept * (f.heat_carbonate_cao - f.heat_hydrate_cao)
+    result["heat_need"] = (
+        f.heat_carbonate_cao * lime.carbonate_cao
+        + f.heat_carbonate_mgo * lime.carbonate_mgo
+        + hydrate * lime.hydrate_cao
+        + f.heat_silicate_cao * lime.silicate_cao
+        - f.heat_organic_c * f.organic_c_useful / 100.0 * result["organic_c"]
+    )
+    result["bound_water"] = bound_water(analysis) / 100.0
+    return result
+
+
+def _kilns(case: Case) -> pd.DataFrame:
+    kilns = table(case.kilns)
+    classes = table(case.kiln_classes).drop(columns=["name", "name_zh"])
+    frame = kilns.merge(
+        classes, on="kiln_class", how="left", suffixes=("", "_of_class")
+    ).set_index("kiln", drop=False)
+    frame["capacity"] = frame["capacity"] / 1000.0
+    percent = ("dust_loss", "ash_retained", "tsr_max", "gas_margin", "min_load", "feed_moisture_max")
+    for name in (*percent, *(f"retention_{v}" for v in VOLATILES)):
+        frame[name] = number(frame[name], 0.0) / 100.0
+    reference = {k: reference_heat(case, k) for k in case.kilns}
+    frame["base_heat"] = [reference[k].base for k in frame["kiln"]]
+    frame["reference_drying_exhaust"] = [reference[k].drying_exhaust for k in frame["kiln"]]
+    frame["reference_gas"] = [reference[k].gas_m3_per_t for k in frame["kiln"]]
+    return frame
+
+
+def _fuels(case: Case, items: tuple[str, ...]) -> pd.DataFrame:
+    """Fuel properties as received; ash composition as fractions of the ash."""
+    frame = table(case.fuels).set_index("material", drop=False)
+    for name in ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "heat_penalty"):
+        frame[name] = number(frame[name], 0.0) / 100.0
+    frame["co2"] = frame["co2"] / 1000.0 * frame["oxidation"]
+    ash = [case.analyses[a] if a else None for a in frame["ash_analysis"]]
+    composition = pd.DataFrame([_composition(case, a, items) for a in ash], index=frame.index)
+    return frame.join(composition[list(items)].add_prefix("ash_"))
+
+
+def cross(frame: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """Every row of ``frame`` in every period; period comes last."""
+    return frame.merge(periods[["period"]], how="cross")
+
+
+def fraction(values: pd.Series, blank: float = np.nan) -> pd.Series:
+    """Percentages as fractions, ``blank`` where there is none."""
+    return number(values, blank) / 100.0

@@ -1,0 +1,112 @@
+"""Pairs and paths to haul rows, and what can arrive where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.data import ModelData, number
+
+PATH_COLUMNS = [
+    "path", "origin_site", "destination_site", "goods_group", "road_km", "rail_km", "other_km",
+    "freight_cny_per_t", "handling_cny_per_t", "co2_kg_per_t", "from_station", "to_station",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hauls:
+    """Hauls to choose from and what they make possible."""
+
+    frame: pd.DataFrame
+    """One row per (origin, item, use, path): kind, grade, sites, destination (market), costs, distances."""
+    raw: pd.DataFrame
+    """kiln, grade that can arrive as raw material."""
+    fuel: pd.DataFrame
+    """kiln, grade that can arrive as fuel."""
+    clinkers: pd.DataFrame
+    """plant, kiln whose clinker can arrive."""
+    additions: pd.DataFrame
+    """plant, grade that can arrive as constituent."""
+
+
+def make_hauls(data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame) -> Hauls:
+    """Join pairs with their paths; a material that kilns and mills of one site use is hauled for each."""
+    joined = pairs.merge(paths[PATH_COLUMNS], on=["origin_site", "destination_site", "goods_group"])
+    material = _materials(data, joined[joined["kind"] == "material"])
+    clinker = joined[joined["kind"] == "clinker"].assign(use="mill", waste=False, price=0.0)
+    clinker["grade"] = clinker["origin"]
+    cement = joined[joined["kind"] == "cement"].assign(use="market", waste=False, price=0.0)
+    cement["grade"] = cement["item"]
+    cement = _to_markets(data, cement)
+    frame = pd.concat([material, clinker, cement], ignore_index=True)
+    frame = frame.sort_values(["kind", "origin", "item", "use", "path"]).reset_index(drop=True)
+    kilns = data.kilns.reset_index(drop=True)[["kiln", "site", "coprocessing"]]
+    return Hauls(
+        frame=frame,
+        raw=_kiln_feeds(data, frame, kilns, "raw"),
+        fuel=_kiln_feeds(data, frame, kilns, "fuel"),
+        clinkers=_arrivals(data, frame[frame["kind"] == "clinker"], "origin", "kiln"),
+        additions=_additions(data, frame),
+    )
+
+
+def _materials(data: ModelData, joined: pd.DataFrame) -> pd.DataFrame:
+    source = data.sources.reindex(joined["origin"])
+    grade = data.grades.reindex(source["grade"])
+    base = joined.assign(
+        grade=source["grade"].to_numpy(),
+        price=number(source["price"], 0.0).to_numpy(),
+        waste=grade["waste"].to_numpy(bool),
+    )
+    kiln_sites = _kiln_takers(data)
+    keys = list(zip(base["destination_site"], base["grade"], strict=True))
+    to_kiln = base[[key in kiln_sites for key in keys]].assign(use="kiln")
+    at_mill = base["destination_site"].isin(set(data.plants["site"])).to_numpy()
+    constituent = grade["constituent"].notna().to_numpy()
+    to_mill = base[at_mill & constituent].assign(use="mill")
+    return pd.concat([to_kiln, to_mill], ignore_index=True)
+
+
+def _kiln_takers(data: ModelData) -> set[tuple[str, str]]:
+    """(site, grade) that some kiln there may take as raw material or fuel."""
+    usable = data.grades[data.grades["raw"] | data.grades["fuel"]]
+    open_sites = set(data.kilns["site"])
+    permitted = set(data.kilns.loc[data.kilns["coprocessing"].astype(bool), "site"])
+    return {
+        (site, grade)
+        for grade, permit in zip(usable.index, usable["permit"], strict=True)
+        for site in (permitted if permit else open_sites)
+    }
+
+
+def _to_markets(data: ModelData, cement: pd.DataFrame) -> pd.DataFrame:
+    """Cement hauls end at every market of the site that asks for the product."""
+    asked = pd.DataFrame(
+        sorted({(data.case.markets[m].site, m, p) for m, p, _ in data.case.demand}),
+        columns=["destination_site", "destination", "item"],
+    )
+    return cement.merge(asked, on=["destination_site", "item"])
+
+
+def _kiln_feeds(data: ModelData, frame: pd.DataFrame, kilns: pd.DataFrame, use: str) -> pd.DataFrame:
+    arriving = frame[(frame["kind"] == "material") & (frame["use"] == "kiln")]
+    arriving = arriving[["destination_site", "grade"]].drop_duplicates()
+    pairs = arriving.rename(columns={"destination_site": "site"}).merge(kilns, on="site")
+    grade = data.grades.reindex(pairs["grade"])
+    allowed = np.logical_or(~grade["permit"].to_numpy(bool), pairs["coprocessing"].to_numpy(bool))
+    pairs = pairs[grade[use].to_numpy(bool) & allowed]
+    return pairs[["kiln", "grade"]].sort_values(["kiln", "grade"]).reset_index(drop=True)
+
+
+def _arrivals(data: ModelData, frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    arriving = frame[["destination_site", column]].drop_duplicates()
+    plants = data.plants.reset_index(drop=True)[["plant", "site"]]
+    pairs = arriving.merge(plants, left_on="destination_site", right_on="site")
+    pairs = pairs.rename(columns={column: name})[["plant", name]]
+    return pairs.sort_values(["plant", name]).reset_index(drop=True)
+
+
+def _additions(data: ModelData, frame: pd.DataFrame) -> pd.DataFrame:
+    return _arrivals(data, frame[(frame["kind"] == "material") & (frame["use"] == "mill")], "grade", "grade")

@@ -1,0 +1,126 @@
+"""CO2 in three books that are never mixed: physical (input side), output side, national guideline. t CO2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from cases.case import Case
+from cases.chemistry import CO2_PER_CARBON, split_lime
+from cases.grades import grades
+
+COLUMNS = ["period", "book", "scope", "item_kind", "item", "co2_t"]
+
+CO2_PER_CAO, CO2_PER_MGO = 44.0 / 56.0, 44.0 / 40.0
+"""Factors that the 2013 output-side book states."""
+
+
+def carbon_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a source of CO2: which book, which scope, whose."""
+    parts = [
+        _process(case, tables), _fuel(case, tables), _electricity(case, tables), _transport(tables),
+        _imports(case, tables), _disposal(case, tables), _output_side(case, tables), _guideline(case, tables),
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def _rows(frame: pd.DataFrame, book: str, scope: str, kind: str, item: str, co2: pd.Series) -> pd.DataFrame:
+    """Sum ``co2`` by period and item and label it."""
+    summed = co2.groupby([frame["period"], frame[item]]).sum().rename("co2_t").reset_index()
+    return summed.rename(columns={item: "item"}).assign(book=book, scope=scope, item_kind=kind)
+
+
+def _process(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Carbonate CO2 and burnt organic carbon of raw materials."""
+    known = grades(case)
+    raw = tables["kiln_feed"][tables["kiln_feed"]["use"] == "raw"]
+    carbon = {
+        name: 0.0 if g.analysis is None else (g.analysis.co2 + (g.analysis.organic_c or 0.0) * CO2_PER_CARBON) / 100.0
+        for name, g in known.items()
+    }
+    return _rows(raw, "physical", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(carbon))
+
+
+def _fuel(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Fuel CO2, fossil in the book, biogenic as a memo."""
+    fuel = tables["kiln_feed"][tables["kiln_feed"]["use"] == "fuel"]
+    per_gj = fuel["material"].map({n: f.co2 / 1000.0 * f.oxidation / 100.0 for n, f in case.fuels.items()})
+    fossil = fuel["material"].map({n: f.fossil_share / 100.0 for n, f in case.fuels.items()})
+    every = fuel["gj"] * per_gj
+    return pd.concat(
+        [
+            _rows(fuel, "physical", "fuel_fossil", "kiln", "kiln", every * fossil),
+            _rows(fuel, "memo", "fuel_biogenic", "kiln", "kiln", every * (1.0 - fossil)),
+        ],
+        ignore_index=True,
+    )
+
+
+def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    energy = tables["energy"]
+    parts = []
+    for facility, group in energy.groupby("facility"):
+        co2 = group["purchased_mwh"] * case.factors.grid_co2
+        parts.append(_rows(group, "physical", "electricity", str(facility), "id", co2))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _transport(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    flows = tables["flows"]
+    return _rows(flows, "physical", "transport", "haul", "kind", flows["wet_t"] * flows["co2_kg_per_t"] / 1000.0)
+
+
+def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    markets = tables["markets"]
+    keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
+    factor = pd.Series([(case.demand[k].import_co2 or 0.0) / 1000.0 for k in keys], index=markets.index, dtype=float)
+    return _rows(markets, "physical", "imports", "market", "market", markets["imported_t"] * factor)
+
+
+def _disposal(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    supply = tables["supply"][tables["supply"]["waste"]]
+    known = grades(case)
+    moisture = {n: (known[n].moisture if n in known else 0.0) for n in known}
+    wet = supply["left_t"] / (1.0 - supply["source_id"].map(_moistures(case, moisture)) / 100.0)
+    return _rows(supply, "physical", "disposal", "source", "source_id", wet * case.factors.disposal_co2 / 1000.0)
+
+
+def _moistures(case: Case, by_grade: Mapping[str, float]) -> dict[str, float]:
+    return {
+        name: by_grade.get(f"{s.material}@{name}", by_grade.get(s.material, 0.0)) for name, s in case.sources.items()
+    }
+
+
+def _output_side(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """2013 book: clinker CaO·44/56 + MgO·44/40 less what never was carbonate [t].
+
+    Lime and magnesia that come as carbonate are all that is left, so the sum runs over the raw feed;
+    fuel ash brings none. It must agree with the carbonate CO2 that the analyses state.
+    """
+    known = grades(case)
+    raw = tables["kiln_feed"][tables["kiln_feed"]["use"] == "raw"]
+    factor = {}
+    for name, grade in known.items():
+        lime = None if grade.analysis is None else split_lime(grade.analysis)
+        factor[name] = 0.0 if lime is None else CO2_PER_CAO * lime.carbonate_cao + CO2_PER_MGO * lime.carbonate_mgo
+    return _rows(raw, "output", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(factor))
+
+
+def _guideline(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Guideline: max(0, factor · clinker − Σ listed material · deduction) + fossil fuel, direct only."""
+    return pd.DataFrame(_guideline_rows(case, tables), columns=COLUMNS)
+
+
+def _guideline_rows(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
+    feed = tables["kiln_feed"]
+    deduction = feed["material"].map({n: m.guideline_deduction for n, m in case.materials.items()})
+    listed = (feed["dry_t"] * deduction).where(feed["use"] == "raw", 0.0)
+    off = listed.groupby([feed["period"], feed["kiln"]]).sum()
+    fossil = _fuel(case, tables)
+    fossil = fossil[fossil["book"] == "physical"].set_index(["period", "item"])["co2_t"]
+    for run in tables["kiln_running"].itertuples(index=False):
+        key = (run.period, run.kiln)
+        process = max(0.0, case.factors.guideline_clinker_co2 * run.clinker_t - float(off.get(key, 0.0)))
+        yield (run.period, "guideline", "process", "kiln", run.kiln, process)
+        yield (run.period, "guideline", "fuel_fossil", "kiln", run.kiln, float(fossil.get(key, 0.0)))

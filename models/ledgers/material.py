@@ -1,0 +1,95 @@
+"""Where every waste goes, what the cement realises, and how loaded the links are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cases.calendar import arising_by_day, period_days, period_dates
+from cases.case import Case
+from cases.grades import grades
+
+
+def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Arising, used elsewhere, taken and left by source and period [dry t]; blank arising has no left."""
+    flows = tables["flows"]
+    material = flows[flows["kind"] == "material"]
+    taken = material.groupby(["origin", "period"])["dry_t"].sum()
+    rows = []
+    for name, source in case.sources.items():
+        material_row = case.materials[source.material]
+        for period in case.periods:
+            share = _share(case, name, period)
+            got = float(taken.get((name, period), 0.0))
+            arising = None if source.arising is None else source.arising * share * 1000.0
+            elsewhere = source.used_elsewhere * share * 1000.0
+            if arising is None and not got:
+                continue
+            left = None if arising is None else max(0.0, arising - elsewhere - got)
+            rows.append(
+                (period, name, source.material, material_row.waste, material_row.bulk, arising, elsewhere, got, left)
+            )
+    columns = [
+        "period", "source_id", "material", "waste", "bulk", "arising_t", "used_elsewhere_t", "taken_t", "left_t",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"waste": bool, "bulk": bool, "arising_t": float, "left_t": float})
+
+
+def _share(case: Case, source: str, period: str) -> float:
+    """Part of the year's arising that falls in the period."""
+    daily = arising_by_day(case, source)
+    total = float(daily.sum())
+    if not total:
+        return period_days(case, period) / 365.0
+    return float(daily[sorted(period_dates(case, period))].sum()) / total
+
+
+def material_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Realised cement composition and link loads."""
+    return {"realised_cement": _realised(case, tables), "link_loads": _loads(case, tables)}
+
+
+def _realised(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """SO3, MgO, Cl [%] and 28-day strength [MPa] of each cement with the clinker that is really in it."""
+    clinker = tables["quality"].pivot_table(index=["period", "kiln"], columns="metric", values="value")
+    clinker = clinker.reindex(columns=["so3", "mgo", "cl"]).fillna(0.0)
+    known, reference = grades(case), case.factors.strength_reference
+    rows = []
+    for part in tables["mill_use"].itertuples(index=False):
+        if part.kind == "clinker":
+            values = clinker.loc[(part.period, part.grade)]
+            strength = case.kiln_classes[case.kilns[str(part.grade)].kiln_class].strength
+            rows.append((part.period, part.plant, part.product, part.dry_t, *values.tolist(), strength))
+            continue
+        grade = known[str(part.grade)]
+        analysis, material = grade.analysis, case.materials[grade.material]
+        oxides = [0.0 if analysis is None else (getattr(analysis, n) or 0.0) for n in ("so3", "mgo", "cl")]
+        factor = 1.0 if material.constituent == "gypsum" else material.activity
+        rows.append((part.period, part.plant, part.product, part.dry_t, *oxides, factor * reference))
+    columns = ["period", "plant", "product", "dry_t", "so3", "mgo", "cl", "strength"]
+    frame = pd.DataFrame(rows, columns=columns)
+    keys = ["period", "plant", "product"]
+    for name in ("so3", "mgo", "cl", "strength"):
+        frame[name] = frame[name] * frame["dry_t"]
+    total = frame.groupby(keys)[["dry_t", "so3", "mgo", "cl", "strength"]].sum()
+    for name in ("so3", "mgo", "cl", "strength"):
+        total[name] = total[name] / total["dry_t"]
+    names = {"so3": "so3_pct", "mgo": "mgo_pct", "cl": "cl_pct", "strength": "strength_mpa", "dry_t": "cement_t"}
+    return total.rename(columns=names).reset_index()
+
+
+def _loads(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tonnes over every used link and transfer, beside its yearly capacity where it has one."""
+    moved = tables["flows"].groupby(["period", "path"], as_index=False)["wet_t"].sum()
+    steps = tables["paths"].merge(moved, on="path")
+    loads = steps.groupby(["period", "kind", "id", "mode"], as_index=False)["wet_t"].sum()
+    capacity: dict[tuple[str, str], float | None] = {
+        **{("link", k): None if v.capacity is None else v.capacity * v.capacity_left * 10.0 for k, v in case.links.items()},
+        **{("transfer", k): None if v.capacity is None else v.capacity * 1000.0 for k, v in case.transfers.items()},
+    }  # fmt: skip
+    loads["capacity_t"] = [
+        capacity.get((kind, name)) for kind, name in zip(loads["kind"], loads["id"], strict=True)
+    ]
+    return loads.rename(columns={"wet_t": "tonnes"})

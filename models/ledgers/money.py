@@ -1,0 +1,108 @@
+"""Who pays whom. CNY; every row has payer and payee and says which totals it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cases.case import Case
+from cases.grades import grade_of, grades
+
+SYSTEM = (
+    "virgin_materials", "freight", "handling", "electricity", "kiln_variable", "kiln_start", "milling",
+    "disposal", "imports",
+)  # fmt: skip
+"""Categories of the system total: fees and taxes between parties net out, disposal counts once."""
+CEMENT = (
+    "virgin_materials", "waste_price", "freight", "handling", "electricity", "kiln_variable", "kiln_start",
+    "milling", "imports",
+)  # fmt: skip
+"""Categories of the cement-sector total: gate prices paid or fees received, no producer's disposal or tax."""
+COLUMNS = ["period", "category", "payer", "payee", "item", "amount_cny", "in_system", "in_cement"]
+
+
+def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a period, category and item."""
+    parts = [
+        *_materials(case, tables), *_haulage(tables), *_kilns(case, tables), _electricity(case, tables),
+        _milling(case, tables), _imports(case, tables), *_producers(case, tables),
+    ]  # fmt: skip
+    book = pd.concat(parts, ignore_index=True)
+    book["in_system"] = book["category"].isin(SYSTEM)
+    book["in_cement"] = book["category"].isin(CEMENT)
+    return book[COLUMNS]
+
+
+def _rows(
+    frame: pd.DataFrame, category: str, parties: tuple[str, str], item: str, amount: pd.Series
+) -> pd.DataFrame:
+    summed = amount.groupby([frame["period"], frame[item]]).sum().rename("amount_cny").reset_index()
+    return summed.rename(columns={item: "item"}).assign(category=category, payer=parties[0], payee=parties[1])
+
+
+def _materials(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    flows = tables["flows"]
+    bought = flows[flows["kind"] == "material"]
+    price = bought["origin"].map({n: s.price for n, s in case.sources.items()})
+    waste = bought["item"].map({n: bool(m.waste) for n, m in case.materials.items()}).astype(bool)
+    amount = bought["wet_t"] * price
+    return [
+        _rows(bought[~waste], "virgin_materials", ("cement sector", "supplier"), "origin", amount[~waste]),
+        _rows(bought[waste], "waste_price", ("cement sector", "waste producer"), "origin", amount[waste]),
+    ]
+
+
+def _haulage(tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    flows = tables["flows"]
+    return [
+        _rows(flows, "freight", ("cement sector", "carrier"), "kind", flows["wet_t"] * flows["freight_cny_per_t"]),
+        _rows(flows, "handling", ("cement sector", "terminal"), "kind", flows["wet_t"] * flows["handling_cny_per_t"]),
+    ]
+
+
+def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    running = tables["kiln_running"]
+    classes = {k: case.kiln_classes[v.kiln_class] for k, v in case.kilns.items()}
+    variable = running["kiln"].map({k: c.variable_cost for k, c in classes.items()})
+    start = running["kiln"].map({k: c.start_cost * 1000.0 for k, c in classes.items()})
+    parties = ("cement sector", "labour and suppliers")
+    return [
+        _rows(running, "kiln_variable", parties, "kiln", running["clinker_t"] * variable),
+        _rows(running, "kiln_start", parties, "kiln", running["lines_running"] * start),
+    ]
+
+
+def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    energy = tables["energy"]
+    amount = energy["purchased_mwh"] * 1000.0 * case.factors.electricity_price
+    return _rows(energy, "electricity", ("cement sector", "grid"), "id", amount)
+
+
+def _milling(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    cement = tables["cement"]
+    cost = cement["plant"].map({n: p.variable_cost for n, p in case.plants.items()})
+    return _rows(cement, "milling", ("cement sector", "labour and suppliers"), "plant", cement["cement_t"] * cost)
+
+
+def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    markets = tables["markets"]
+    keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
+    price = pd.Series([case.demand[k].import_price or 0.0 for k in keys], index=markets.index, dtype=float)
+    amount = markets["imported_t"] * price
+    return _rows(markets, "imports", ("cement sector", "outside"), "market", amount)
+
+
+def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
+    """Disposal of what is left (real cost) and the tax on its non-compliant share (told, in no total)."""
+    supply = tables["supply"][tables["supply"]["waste"]]
+    known = grades(case)
+    moisture = supply["source_id"].map({n: known[grade_of(case, n)].moisture for n in case.sources})
+    wet = supply["left_t"] / (1.0 - moisture / 100.0)
+    cost = supply["source_id"].map({n: s.disposal_cost for n, s in case.sources.items()})
+    tax = supply["material"].map({n: m.environmental_tax for n, m in case.materials.items()})
+    due = wet * tax * case.factors.noncompliant_share / 100.0
+    return [
+        _rows(supply, "disposal", ("waste producer", "disposal site"), "source_id", wet * cost),
+        _rows(supply, "environmental_tax", ("waste producer", "state"), "source_id", due),
+    ]

@@ -1,0 +1,124 @@
+"""Every quality ratio of every kiln, from what was fed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cases.case import Case
+from cases.chemistry import ITEMS, S_TO_SO3, VOLATILES, MetricDef, metric_defs
+from cases.grades import grades
+
+KEYS = ["period", "kiln"]
+
+
+def quality_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Value of every built-in and stated metric with its limits: period, kiln, metric, value, lower, upper, unit."""
+    masses = _masses(case, tables)
+    running = tables["kiln_running"]
+    kilns = running.loc[running["clinker_t"] > 0, KEYS]
+    sets = {k: case.kiln_classes[v.kiln_class].limit_set for k, v in case.kilns.items()}
+    parts = []
+    for name, metric in metric_defs(case).items():
+        part = kilns.assign(metric=name, value=_value(masses[metric.basis], metric, kilns), unit=metric.unit)
+        limits = [case.limits.get((sets[k], name)) for k in part["kiln"]]
+        part["lower"] = pd.Series([limit.lower if limit else None for limit in limits], index=part.index, dtype=float)
+        part["upper"] = pd.Series([limit.upper if limit else None for limit in limits], index=part.index, dtype=float)
+        parts.append(part)
+    columns = [*KEYS, "metric", "value", "lower", "upper", "unit"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _value(masses: pd.DataFrame, metric: MetricDef, kilns: pd.DataFrame) -> list[float]:
+    def form(weights: Mapping[str, float]) -> pd.Series:
+        return sum((masses[item] * weight for item, weight in weights.items()), start=pd.Series(0.0, masses.index))
+
+    below = form(metric.denominator)
+    ratio = metric.scale * form(metric.numerator) / below.where(below != 0)
+    return ratio.reindex(pd.MultiIndex.from_frame(kilns)).tolist()
+
+
+def _masses(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tonnes of every item by kiln and basis."""
+    feed = tables["kiln_feed"]
+    items = [i for i in (*ITEMS, *case.elements) if i != "mass"]
+    content = pd.concat([_contents(case, feed, items)], axis=1)
+    kept = content.copy()
+    share = _kept_shares(case, feed, items)
+    for item in items:
+        kept[item] = content[item] * share[item]
+    raw = feed["use"] == "raw"
+    by = [feed["period"], feed["kiln"]]
+    fed = feed["dry_t"].where(raw, feed["wet_t"])
+    clinker = tables["kiln_running"].set_index(KEYS)["clinker_t"]
+    bases = {
+        "clinker": kept.groupby(by).sum(),
+        "input": content.assign(mass=fed).groupby(by).sum(),
+        "raw": content[raw].assign(mass=fed[raw]).groupby([feed["period"][raw], feed["kiln"][raw]]).sum(),
+    }
+    bases["clinker"]["mass"] = clinker.reindex(bases["clinker"].index)
+    return bases
+
+
+def _contents(case: Case, feed: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Tonnes of every item that each row of the feed brings."""
+    known = grades(case)
+    table = {
+        (use, name): _fractions(case, use, known[name].material, known[name].analysis, items)
+        for use, name in set(zip(feed["use"], feed["grade"], strict=True))
+    }
+    amount = feed["dry_t"].where(feed["use"] == "raw", feed["wet_t"])
+    rows = [table[key] for key in zip(feed["use"], feed["grade"], strict=True)]
+    return pd.DataFrame(rows, index=feed.index, columns=items).mul(amount, axis=0)
+
+
+def _fractions(case: Case, use: str, material: str, analysis: object, items: list[str]) -> dict[str, float]:
+    if use == "raw":
+        return {item: _content(analysis, item, case) for item in items}
+    fuel = case.fuels[material]
+    ash = case.analyses[fuel.ash_analysis] if fuel.ash_analysis else None
+    found = {item: fuel.ash / 100.0 * _content(ash, item, case) for item in items}
+    found["so3"] += S_TO_SO3 * (fuel.sulphur or 0.0) / 100.0
+    found["cl"] += (fuel.chlorine or 0.0) / 100.0
+    return found
+
+
+def _content(analysis: object, item: str, case: Case) -> float:
+    if analysis is None:
+        return 0.0
+    if item in case.elements:
+        return (analysis.traces.get(item) or 0.0) / 1e6  # type: ignore[attr-defined]
+    return (getattr(analysis, item) or 0.0) / 100.0
+
+
+def _kept_shares(case: Case, feed: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Share of each item that stays in the clinker: dust, ash retained and volatile retention."""
+    rows = []
+    for kiln, use, material in zip(feed["kiln"], feed["use"], feed["material"], strict=True):
+        figures = case.kiln_classes[case.kilns[kiln].kiln_class]
+        base = (1.0 - figures.dust_loss / 100.0) if use == "raw" else 1.0
+        row = {}
+        for item in items:
+            kept = base
+            if item in VOLATILES:
+                kept *= getattr(figures, f"retention_{item}") / 100.0
+            elif item in case.elements:
+                kept *= case.elements[item].retention / 100.0
+            row[item] = kept
+        if use == "fuel":
+            row = _ash_kept(case, material, row, figures.ash_retained / 100.0)
+        rows.append(row)
+    return pd.DataFrame(rows, index=feed.index, columns=items)
+
+
+def _ash_kept(case: Case, material: str, row: dict[str, float], ash: float) -> dict[str, float]:
+    """Ash-borne items keep ``ash`` of themselves; sulphur and chlorine of the fuel are not ash."""
+    fuel = case.fuels[material]
+    analysis = case.analyses[fuel.ash_analysis] if fuel.ash_analysis else None
+    result = {item: kept * ash for item, kept in row.items()}
+    for item, gas in (("so3", S_TO_SO3 * (fuel.sulphur or 0.0) / 100.0), ("cl", (fuel.chlorine or 0.0) / 100.0)):
+        solid = fuel.ash / 100.0 * _content(analysis, item, case)
+        whole = solid + gas
+        result[item] = row[item] * ((solid * ash + gas) / whole if whole else 1.0)
+    return result

@@ -1,0 +1,151 @@
+"""The run folder: everything needed to read, check and report a plan without the program or the case.
+
+`case/` snapshot of the case, `tables/` decisions and results, `geometry/` where things lie, `plan.json` the
+answer in short, `run.json` how it was made. It is written beside its place and moved there when whole.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cases.case import Case
+from optimizer.snapshot import write_case
+
+MARK = "run.json"
+FORMAT = "kilnflow-run"
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FolderError(Exception):
+    """The folder asked for cannot be written; `code` and `parameters` make the sentence."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunContent:
+    """What goes into a run folder."""
+
+    case: Case
+    tables: Mapping[str, pd.DataFrame]
+    geometry: Mapping[str, pd.DataFrame]
+    plan: Mapping[str, Any]
+    run: Mapping[str, Any]
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that is not empty and not an earlier run of ours, or that cannot be written."""
+    if folder.exists() and not folder.is_dir():
+        raise FolderError("run.folder.file", folder=folder)
+    if folder.is_dir() and any(folder.iterdir()) and not is_run(folder):
+        raise FolderError("run.folder.foreign", folder=folder)
+    parent = folder.resolve().parent
+    while not parent.exists():
+        parent = parent.parent
+    if not os.access(parent, os.W_OK):
+        raise FolderError("run.folder.locked", folder=folder)
+
+
+def is_run(folder: Path) -> bool:
+    """Whether the folder is a whole run of ours."""
+    try:
+        written = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(written, dict) and written.get("format") == FORMAT
+
+
+def write_run(folder: Path, content: RunContent) -> None:
+    """Write a whole run, in place of an earlier one."""
+    check_folder(folder)
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _write(draft, content)
+        draft.chmod(0o755)
+        _move(draft, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(folder: Path, content: RunContent) -> None:
+    write_case(content.case, folder / "case")
+    for name, tables in (("tables", content.tables), ("geometry", content.geometry)):
+        (folder / name).mkdir()
+        for key, table in tables.items():
+            write_table(folder / name / f"{key}.csv", table)
+    write_json(folder / "plan.json", content.plan)
+    write_json(folder / MARK, {"format": FORMAT, **content.run})
+
+
+def _move(draft: Path, target: Path) -> None:
+    """Put the draft in the target's place; the earlier run goes only once the new one stands."""
+    if not target.exists():
+        draft.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    target.rename(old / "run")
+    try:
+        draft.rename(target)
+    except OSError:
+        (old / "run").rename(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """A csv that spreadsheets open rightly: marked as UTF-8, and no text that they would run as a formula."""
+    safe = table.copy()
+    safe.columns = pd.Index([guarded(str(name)) for name in table.columns])
+    for i, kind in enumerate(safe.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            safe.isetitem(i, safe.iloc[:, i].map(guarded))
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def guarded(value: object) -> object:
+    """Text that begins like a formula gets an apostrophe; numbers, also those written as text, stay."""
+    if not isinstance(value, str) or not value.startswith(_RISKY):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Strict JSON, sorted as given, infinities and NaN as null."""
+    path.write_text(as_json(content) + "\n", encoding="utf-8")
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """The text of `write_json`."""
+    return json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    if hasattr(value, "item") and not isinstance(value, str):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,78 @@
+"""What one run is asked for. None means: as the case says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from cases.records import CaseInfo
+from optimizer.outcome import SolverOptions
+
+Aim = Literal["cost", "co2", "priced", "cap"]
+Money = Literal["system", "cement"]
+
+
+class OptionError(ValueError):
+    """An option that cannot be; `code` and `parameters` make the sentence."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """Options of a run.
+
+    `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
+    `time_limit` in seconds. `changes` are changes to the case, `scenarios` names of its scenarios.
+    """
+
+    aim: Aim | None = None
+    money: Money | None = None
+    carbon_price: float | None = None
+    co2_cap: float | None = None
+    gap: float = 0.005
+    time_limit: float | None = None
+    threads: int | None = None
+    seed: int = 0
+    scenarios: Sequence[str] = ()
+    changes: Sequence[Any] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if self.aim is not None and self.aim not in get_args(Aim):
+            raise OptionError("cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim)))
+        if self.money is not None and self.money not in get_args(Money):
+            raise OptionError("cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money)))
+        _at_least(0, "--gap", self.gap)
+        _at_least(0, "--carbon-price", self.carbon_price)
+        _at_least(0, "--co2-cap", self.co2_cap)
+        _at_least(1, "--threads", self.threads)
+        _at_least(0, "--seed", self.seed)
+        if self.time_limit is not None and not self.time_limit > 0:
+            raise OptionError("cli.option.low", option="--time-limit", value=self.time_limit, least=0)
+
+    def resolved(self, info: CaseInfo) -> RunOptions:
+        """The same with every None that the case answers filled in."""
+        filled = replace(
+            self,
+            aim=self.aim or info.aim,
+            money=self.money or info.money,
+            carbon_price=info.carbon_price if self.carbon_price is None else self.carbon_price,
+            co2_cap=info.co2_cap if self.co2_cap is None else self.co2_cap,
+        )
+        if filled.aim == "cap" and filled.co2_cap is None:
+            raise OptionError("cli.option.cap_missing")
+        return filled
+
+    def solver(self) -> SolverOptions:
+        """The part that concerns the solver."""
+        return SolverOptions(gap=self.gap, time_limit=self.time_limit, threads=self.threads, seed=self.seed)
+
+
+def _at_least(least: float, option: str, value: float | None) -> None:
+    if value is not None and not value >= least:
+        raise OptionError("cli.option.low", option=option, value=value, least=least)

@@ -1,0 +1,148 @@
+"""One run: a case in, an audited plan out.
+
+Each stage can end the run; none prints. The same from Python:
+
+    from optimizer.run import run_case
+    outcome = run_case("xinjiang", out="plan")
+    print(outcome.plan["totals"]["plan"]["cost"])
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import cases
+from cases.case import Case
+from cases.findings import Findings
+from optimizer import stages
+from optimizer.archive import RunContent, check_folder, write_run
+from optimizer.clock import Clock, peak_memory_mib
+from optimizer.handover import InfeasibleRowError
+from optimizer.options import RunOptions
+from optimizer.outcome import Outcome, SolveResult
+from optimizer.plan import geometry_tables, plan_json, run_json
+from optimizer.progress import Reporter, Silent
+
+
+class ExitCode(IntEnum):
+    """What the command returns."""
+
+    PLAN = 0
+    UNEXPECTED = 1
+    CASE_ERRORS = 2
+    INFEASIBLE = 3
+    NO_PLAN = 4
+    AUDIT_FAILED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutcome:
+    """How a run ended. `plan` is the content of plan.json and empty without a plan; `audit` what the audit found."""
+
+    exit_code: ExitCode
+    outcome: Outcome | None = None
+    findings: Findings = field(default_factory=Findings)
+    audit: Sequence[Any] = ()
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    folder: Path | None = None
+    reason: str = ""
+    """Names of rows that cannot hold, for an infeasible case."""
+
+
+def run_case(
+    case_ref: str | Path,
+    *,
+    options: RunOptions | None = None,
+    out: str | Path | None = None,
+    reporter: Reporter | None = None,
+    stop: threading.Event | None = None,
+) -> RunOutcome:
+    """Read, build, solve, audit and, with `out`, write. Setting `stop` ends the solve with the best plan so far."""
+    wanted, reporter = options or RunOptions(), reporter or Silent()
+    folder = Path(out) if out is not None else None
+    if folder is not None:
+        check_folder(folder)
+    clock = Clock(reporter)
+    with clock.stage("read"):
+        loaded = cases.load_case(case_ref, scenarios=wanted.scenarios, changes=wanted.changes)
+    if loaded.case is None or loaded.findings.errors:
+        return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=loaded.findings)
+    job = _Job(loaded.case, wanted.resolved(loaded.case.info), loaded.findings, clock)
+    return job.run(folder, reporter, stop or threading.Event())
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A readable case on its way to a plan."""
+
+    case: Case
+    options: RunOptions
+    findings: Findings
+    clock: Clock
+
+    def run(self, folder: Path | None, reporter: Reporter, stop: threading.Event) -> RunOutcome:
+        with self.clock.stage("network"):
+            transport = stages.transport(self.case)
+            self.findings.extend(transport.findings)
+        if self.findings.errors:
+            return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=self.findings)
+        try:
+            with self.clock.stage("build"):
+                built = stages.build(self.case, transport, self.options)
+            with self.clock.stage("handover"):
+                session = stages.hand_over(built, self.options)
+        except InfeasibleRowError as error:
+            return self._without_plan(Outcome.INFEASIBLE, reason=str(error))
+        with self.clock.stage("solve"):
+            result = stages.solve(session, progress=reporter.solving, stop=stop)
+        if not result.outcome.has_plan:
+            return self._without_plan(result.outcome, reason=result.status)
+        return self._answer(built, result, folder)
+
+    def _without_plan(self, outcome: Outcome, *, reason: str) -> RunOutcome:
+        codes = {Outcome.INFEASIBLE: ExitCode.INFEASIBLE, Outcome.NOTHING_FOUND: ExitCode.NO_PLAN}
+        code = codes.get(outcome, ExitCode.UNEXPECTED)
+        return RunOutcome(exit_code=code, outcome=outcome, findings=self.findings, reason=reason)
+
+    def _answer(self, built: stages.Built, result: SolveResult, folder: Path | None) -> RunOutcome:
+        with self.clock.stage("extract"):
+            answer = stages.extract(self.case, built, result)
+        with self.clock.stage("audit"):
+            audit = stages.audit(self.case, answer, result, self.options)
+        plan = plan_json(self.case, self.options, result, answer, audit)
+        if folder is not None:
+            plan = self._write(folder, plan, answer)
+        return RunOutcome(
+            exit_code=ExitCode.AUDIT_FAILED if audit else ExitCode.PLAN,
+            outcome=result.outcome,
+            findings=self.findings,
+            audit=audit,
+            plan=plan | self._effort(),
+            tables=answer.tables,
+            folder=folder,
+        )
+
+    def _write(self, folder: Path, plan: Mapping[str, Any], answer: stages.Answer) -> dict[str, Any]:
+        """Write the folder; the time it takes is measured on everything but plan.json and run.json."""
+        content = RunContent(
+            case=self.case,
+            tables=answer.tables,
+            geometry=geometry_tables(self.case, answer.tables),
+            plan=lambda: {**plan, **self._effort()},
+            run=lambda: run_json(self.case, self.options, self.clock.seconds),
+        )
+        with self.clock.stage("write"):
+            write_run(folder, content)
+        return dict(plan)
+
+    def _effort(self) -> dict[str, Any]:
+        timings = {name: round(seconds, 3) for name, seconds in self.clock.seconds.items()}
+        return {"timings_s": timings, "peak_memory_mib": peak_memory_mib()}

@@ -1,0 +1,355 @@
+"""A solver session: the model is passed to HiGHS once, then changed, solved, warm-started and polished.
+
+HiGHS runs in a thread of its own and is asked to stop through its interrupt callbacks, so that the caller's
+thread stays free to show progress and to hear Ctrl-C, and several sessions may run at once.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus as Status
+from highspy import cb
+
+
+from optimizer.handover import Component, Matrix, hand_over
+from optimizer.outcome import (
+    OPTIMAL_GAP,
+    Outcome,
+    Progress,
+    SolveResult,
+    SolverError,
+    SolverOptions,
+    relative_gap,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from optimizer.handover import Floats, Ints
+
+    Which = Sequence[Component] | NDArray[np.integer[Any]]
+
+Kind = cb.HighsCallbackType
+ProgressCallback = Callable[[Progress], None]
+
+_WAIT = 0.05
+"""Seconds between two looks at a running solve."""
+_INTERRUPTS = (Kind.kCallbackSimplexInterrupt, Kind.kCallbackIpmInterrupt, Kind.kCallbackMipInterrupt)
+_LISTENED = (*_INTERRUPTS, Kind.kCallbackMipLogging)
+_FEASIBLE = 2
+
+
+class SolverSession:
+    """One model inside HiGHS. Columns are the model's variables in their order, rows its active constraints.
+
+    Wherever columns or rows are named, Pyomo components or whole numbers will do.
+    """
+
+    def __init__(self, model: Component, *, options: SolverOptions | None = None) -> None:
+        """Hand the Pyomo model over; later changes of the Pyomo model are not seen."""
+        self.options = options or SolverOptions()
+        self.matrix = hand_over(model)
+        self._columns = {id(v): i for i, v in enumerate(self.matrix.columns)}
+        self._rows = {id(c): i for i, c in enumerate(self.matrix.rows)}
+        self._costs = self.matrix.costs.copy()
+        self._lower = self.matrix.lower.copy()
+        self._upper = self.matrix.upper.copy()
+        self._integer = self.matrix.integer.copy()
+        self._start: tuple[Ints, Floats] | None = None
+        self._highs = highspy.Highs()
+        self._set_options(self.options)
+        _check(self._highs.passModel(_lp(self.matrix)), "passModel")
+        if self._highs.getNumCol() != len(self.matrix.columns):
+            raise SolverError("passModel left columns out")
+
+    # -- the map between components and numbers ---------------------------------------------------------
+
+    def column(self, variable: Component) -> int:
+        """The column of a Pyomo variable."""
+        return self._columns[id(variable)]
+
+    def row(self, constraint: Component) -> int:
+        """The row of a Pyomo constraint; KeyError for one that has no variables."""
+        return self._rows[id(constraint)]
+
+    @property
+    def column_count(self) -> int:
+        """Columns now, those added later included."""
+        return len(self._costs)
+
+    @property
+    def is_mixed_integer(self) -> bool:
+        """Whether any column must be a whole number."""
+        return bool(self._integer.any())
+
+    # -- changes between solves -------------------------------------------------------------------------
+
+    def set_costs(self, columns: Which, costs: ArrayLike) -> None:
+        """Give columns new objective coefficients."""
+        where = _numbers(columns, self._columns)
+        self._costs[where] = costs
+        _check(self._highs.changeColsCost(len(where), where, self._costs[where]), "changeColsCost")
+
+    def set_column_bounds(self, columns: Which, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Give columns new bounds; infinities mean none."""
+        where = _numbers(columns, self._columns)
+        self._lower[where] = lower
+        self._upper[where] = upper
+        self._pass_bounds(where, self._lower[where], self._upper[where])
+
+    def set_row_bounds(self, rows: Which, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Give rows new bounds; infinities mean none."""
+        where = _numbers(rows, self._rows)
+        low = np.broadcast_to(np.asarray(lower, dtype=np.float64), where.shape)
+        high = np.broadcast_to(np.asarray(upper, dtype=np.float64), where.shape)
+        _check(self._highs.changeRowsBounds(len(where), where, low, high), "changeRowsBounds")
+
+    def add_columns(
+        self,
+        costs: ArrayLike,
+        lower: ArrayLike,
+        upper: ArrayLike,
+        *,
+        starts: ArrayLike,
+        rows: ArrayLike,
+        coefficients: ArrayLike,
+    ) -> NDArray[np.int64]:
+        """Add continuous columns (compressed by column: `starts` has one entry a column); returns their numbers."""
+        cost = np.atleast_1d(np.asarray(costs, dtype=np.float64))
+        low = np.broadcast_to(np.asarray(lower, dtype=np.float64), cost.shape)
+        high = np.broadcast_to(np.asarray(upper, dtype=np.float64), cost.shape)
+        start = np.asarray(starts, dtype=np.int32)[: len(cost)]
+        index = np.asarray(rows, dtype=np.int32)
+        value = np.asarray(coefficients, dtype=np.float64)
+        added = self._highs.addCols(len(cost), cost, low, high, len(value), start, index, value)
+        _check(added, "addCols")
+        first = self.column_count
+        self._costs = np.concatenate([self._costs, cost])
+        self._lower = np.concatenate([self._lower, low])
+        self._upper = np.concatenate([self._upper, high])
+        self._integer = np.concatenate([self._integer, np.zeros(len(cost), dtype=np.bool_)])
+        return np.arange(first, self.column_count)
+
+    def start_from(self, values: ArrayLike, *, columns: Which | None = None) -> None:
+        """Start the next mixed-integer solve from a known plan: all columns, or the ones named."""
+        value = np.asarray(values, dtype=np.float64)
+        where = np.arange(len(value), dtype=np.int32) if columns is None else _numbers(columns, self._columns)
+        self._start = (where, value.copy())
+
+    # -- solving ----------------------------------------------------------------------------------------
+
+    def solve(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SolveResult:
+        """Solve to the gap, the time limit or the stop, whichever comes first."""
+        if self._start is not None and self.is_mixed_integer:
+            where, value = self._start
+            _check(self._highs.setSolution(len(where), where, value), "setSolution", allow_warning=True)
+        self._start = None
+        result = self._solve(self.is_mixed_integer, progress, stop)
+        return self._settled(result, stop)
+
+    def solve_relaxation(
+        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
+    ) -> SolveResult:
+        """Solve without the whole-number conditions; the result has duals and reduced costs."""
+        self._option("solve_relaxation", True)
+        try:
+            return self._settled(self._solve(False, progress, stop), stop)
+        finally:
+            self._option("solve_relaxation", False)
+
+    def polish(self, values: ArrayLike) -> SolveResult:
+        """Round the whole-number columns of a plan, fix them, solve the rest as a linear program.
+
+        The result is exactly whole and has marginal values that hold while those columns stay as they are.
+        """
+        where = np.flatnonzero(self._integer).astype(np.int32)
+        fixed = np.rint(np.asarray(values, dtype=np.float64)[where])
+        fixed = np.clip(fixed, self._lower[where], self._upper[where])
+        self._pass_bounds(where, fixed, fixed)
+        try:
+            return self.solve_relaxation()
+        finally:
+            self._pass_bounds(where, self._lower[where], self._upper[where])
+
+    def _settled(self, result: SolveResult, stop: threading.Event | None) -> SolveResult:
+        """Tell an unbounded from an infeasible model: without costs, only the second has no solution."""
+        if result.status != "kUnboundedOrInfeasible":
+            return result
+        every = np.arange(self.column_count, dtype=np.int32)
+        _check(self._highs.changeColsCost(len(every), every, np.zeros(len(every))), "changeColsCost")
+        try:
+            feasible = self._solve(self.is_mixed_integer, None, stop).outcome
+        finally:
+            _check(self._highs.changeColsCost(len(every), every, self._costs), "changeColsCost")
+        if feasible.has_plan:
+            return _without_plan(Outcome.UNBOUNDED, result.status, result.seconds)
+        outcome = Outcome.INFEASIBLE if feasible is Outcome.INFEASIBLE else Outcome.NOTHING_FOUND
+        return _without_plan(outcome, result.status, result.seconds)
+
+    def _solve(self, mixed: bool, progress: ProgressCallback | None, stop: threading.Event | None) -> SolveResult:
+        began = time.perf_counter()
+        run = _Run(self._highs)
+        run.until_done(progress, stop)
+        return self._result(mixed, time.perf_counter() - began)
+
+    def _result(self, mixed: bool, seconds: float) -> SolveResult:
+        status = self._highs.getModelStatus()
+        info = self._highs.getInfo()
+        found = info.primal_solution_status == _FEASIBLE
+        bound = info.mip_dual_bound if mixed else info.objective_function_value
+        if not mixed and status != Status.kOptimal:
+            bound = -math.inf
+            found = False
+        if self.column_count == 0 or status == Status.kModelEmpty:
+            status, found, bound = Status.kOptimal, True, info.objective_function_value
+        outcome = _outcome(status, found, relative_gap(info.objective_function_value, bound))
+        if not outcome.has_plan:
+            return _without_plan(outcome, status.name, seconds, bound=bound)
+        solution = self._highs.getSolution()
+        return SolveResult(
+            outcome=outcome,
+            status=status.name,
+            objective=info.objective_function_value,
+            bound=bound,
+            values=np.array(solution.col_value, dtype=np.float64),
+            row_duals=None if mixed else np.array(solution.row_dual, dtype=np.float64),
+            reduced_costs=None if mixed else np.array(solution.col_dual, dtype=np.float64),
+            seconds=seconds,
+            nodes=max(0, info.mip_node_count) if mixed else 0,
+        )
+
+    # -- small things -----------------------------------------------------------------------------------
+
+    def _pass_bounds(self, where: Ints, lower: Floats, upper: Floats) -> None:
+        _check(self._highs.changeColsBounds(len(where), where, lower, upper), "changeColsBounds")
+
+    def _option(self, name: str, value: bool | int | float | str) -> None:
+        _check(self._highs.setOptionValue(name, value), f"option {name} = {value!r}")
+
+    def _set_options(self, options: SolverOptions) -> None:
+        self._option("log_to_console", False)
+        self._option("mip_rel_gap", float(options.gap))
+        self._option("mip_min_logging_interval", 0.5)
+        self._option("random_seed", options.seed)
+        if options.threads is not None:
+            self._option("threads", options.threads)
+        if options.time_limit is not None:
+            self._option("time_limit", float(options.time_limit))
+        for name, value in options.extra.items():
+            self._option(name, value)
+
+
+class _Run:
+    """One run of HiGHS in its own thread.
+
+    The wait is on an event and not on the thread: Ctrl-C inside `Thread.join` marks a running thread as dead.
+    """
+
+    def __init__(self, highs: Any) -> None:
+        self._highs = highs
+        self._done = threading.Event()
+        self._interrupt = threading.Event()
+        self._error: BaseException | None = None
+        self._latest = Progress(seconds=0.0)
+
+    def until_done(self, progress: ProgressCallback | None, stop: threading.Event | None) -> None:
+        """Run, telling `progress` now and then, until the end or until `stop` is set."""
+        _check(self._highs.setCallback(self._hear, None), "setCallback")
+        for kind in _LISTENED:
+            _check(self._highs.startCallback(kind), "startCallback")
+        began = time.perf_counter()
+        threading.Thread(target=self._work, name="solver", daemon=True).start()
+        try:
+            while not self._done.wait(_WAIT):
+                if stop is not None and stop.is_set():
+                    self._interrupt.set()
+                if progress is not None:
+                    progress(_at(self._latest, time.perf_counter() - began))
+        except BaseException:
+            self._interrupt.set()
+            self._done.wait(2.0)
+            raise
+        _check(self._highs.setCallback(None, None), "setCallback")
+        if self._error is not None:
+            raise self._error
+
+    def _work(self) -> None:
+        try:
+            _check(self._highs.run(), "run", allow_warning=True)
+        except BaseException as error:  # told to the waiting thread
+            self._error = error
+        finally:
+            self._done.set()
+
+    def _hear(self, kind: Any, message: str, out: Any, answer: Any, data: Any) -> None:  # noqa: ARG002
+        if kind in _INTERRUPTS and self._interrupt.is_set():
+            answer.user_interrupt = True
+        if kind == Kind.kCallbackMipLogging:
+            best, bound = _known(out.mip_primal_bound), _known(out.mip_dual_bound)
+            gap = relative_gap(best, bound) if best is not None and bound is not None else None
+            self._latest = Progress(seconds=0.0, best=best, bound=bound, gap=gap, nodes=int(out.mip_node_count))
+
+
+def _lp(matrix: Matrix) -> highspy.HighsLp:
+    """The arrays in HiGHS's own record, by row."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(matrix.columns), len(matrix.rows)
+    lp.col_cost_, lp.offset_ = matrix.costs, matrix.offset
+    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
+    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+    rows = lp.a_matrix_
+    rows.format_ = highspy.MatrixFormat.kRowwise
+    rows.num_col_, rows.num_row_ = lp.num_col_, lp.num_row_
+    rows.start_ = matrix.coefficients.indptr.astype(np.int32)
+    rows.index_ = matrix.coefficients.indices.astype(np.int32)
+    rows.value_ = matrix.coefficients.data
+    if matrix.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[flag] for flag in matrix.integer.tolist()]
+    return lp
+
+
+def _outcome(status: Status, found: bool, gap: float) -> Outcome:
+    if status == Status.kOptimal and found:
+        return Outcome.OPTIMAL if gap <= OPTIMAL_GAP else Outcome.WITHIN_GAP
+    if status in (Status.kInterrupt, Status.kHighsInterrupt):
+        return Outcome.STOPPED if found else Outcome.NOTHING_FOUND
+    if status == Status.kTimeLimit:
+        return Outcome.TIME_LIMIT if found else Outcome.NOTHING_FOUND
+    return {Status.kInfeasible: Outcome.INFEASIBLE, Status.kUnbounded: Outcome.UNBOUNDED}.get(status, Outcome.FAILED)
+
+
+def _without_plan(outcome: Outcome, status: str, seconds: float, *, bound: float = -math.inf) -> SolveResult:
+    return SolveResult(
+        outcome=outcome, status=status, objective=math.inf, bound=bound, values=np.empty(0), seconds=seconds
+    )
+
+
+def _at(progress: Progress, seconds: float) -> Progress:
+    return Progress(
+        seconds=seconds, best=progress.best, bound=progress.bound, gap=progress.gap, nodes=progress.nodes
+    )
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) and abs(value) < 1e30 else None
+
+
+def _numbers(which: Which, known: Mapping[int, int]) -> Ints:
+    if isinstance(which, np.ndarray):
+        return which.astype(np.int32)
+    return np.array([int(w) if isinstance(w, (int, np.integer)) else known[id(w)] for w in which], dtype=np.int32)
+
+
+def _check(status: highspy.HighsStatus, call: str, *, allow_warning: bool = False) -> None:
+    """Every status HiGHS returns is looked at: a refused call leaves a wrong model behind without a word."""
+    fine = status == highspy.HighsStatus.kOk or (allow_warning and status == highspy.HighsStatus.kWarning)
+    if not fine:
+        raise SolverError(f"HiGHS answered {status.name} to {call}")
