@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields
-from typing import NamedTuple, NoReturn, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 from cases import records as r
 from cases.dictionary import dictionary
@@ -24,8 +26,8 @@ class Frozen(dict[K, V]):
         raise TypeError("a case is immutable")
 
     __setitem__ = __delitem__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
-    __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse
+    __ior__ = _refuse
 
     def __reduce__(self) -> tuple[type[Frozen[K, V]], tuple[dict[K, V]]]:
         return (type(self), (dict(self),))
@@ -143,12 +145,12 @@ def fingerprint(info: object, factors: object, tables: Mapping[str, Mapping[Key,
 def _content(record: object) -> str:
     if record is None:
         return ""
-    parts: list[str] = []
-    for column in fields(record):  # type: ignore[arg-type]
-        if column.name in _NOT_CONTENT:
-            continue
-        value = getattr(record, column.name)
-        if isinstance(value, Mapping):
-            value = sorted(value.items())
-        parts.append(f"{column.name}={value!r}")
-    return ";".join(parts)
+    names, get = _getter(type(record))
+    values = [sorted(v.items()) if isinstance(v, Frozen) else v for v in get(record)]
+    return f"{names}{values!r}"
+
+
+@cache
+def _getter(record: Hashable) -> tuple[str, Callable[[object], tuple[object, ...]]]:
+    names = [column.name for column in fields(cast("type[Any]", record)) if column.name not in _NOT_CONTENT]
+    return ",".join(names), attrgetter(*names)

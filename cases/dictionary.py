@@ -141,5 +141,5 @@ def _column(row: Mapping[str, str]) -> Column:
 def _blank(text: str) -> Blank:
     for known in ("error", "default", "unknown", "unlimited", "none"):
         if text == known:
-            return known  # type: ignore[return-value]
+            return known
     raise ValueError(f"dictionary: blank rule {text!r}")

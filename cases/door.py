@@ -61,58 +61,62 @@ def parse_table(
     return parsed
 
 
-def _parse_rows(
-    parsed: Parsed, raw: RawTable, *, findings: Findings, defaults: list[DefaultUsed]
-) -> None:
+@dataclass(slots=True)
+class _Lane:
+    """One column on its way through the door; `told` where all of it is known to be missing or without unit."""
+
+    column: Column
+    field: str
+    spot: Spot
+    told: bool
+    default: object
+
+
+def _parse_rows(parsed: Parsed, raw: RawTable, *, findings: Findings, defaults: list[DefaultUsed]) -> None:
     here = _Here(raw)
-    spots = {key: _spot(column, here, findings) for key, column in raw.columns.items()}
-    blanks = {key: default_of(c) for key, c in raw.columns.items() if c.blank == "default"}
+    lanes = [_lane(column, here, findings) for column in raw.columns.values()]
     for row in raw.rows:
         here.line, here.labels = row.line, _labels(row)
-        subject = "+".join(text_of(row.cells.get(key)) for key in parsed.table.key_columns)
+        subject = "+".join([text_of(row.cells.get(key)) for key in parsed.table.key_columns])
         values: Values = {}
-        used: list[Column] = []
-        for key, spot in spots.items():
-            spot.subject = subject
-            told = _told(raw, spot.column, row.cells.get(key))
-            values[spot.column.field] = BAD if told else _value(row, spot, blanks=blanks, used=used)
+        for lane in lanes:
+            lane.spot.subject = subject
+            cell = row.cells.get(lane.column.key)
+            if lane.told and not isinstance(cell, Changed):
+                values[lane.field] = BAD
+                continue
+            value = parse(cell, lane.spot) if cell is not None else None
+            values[lane.field] = _blank(lane, defaults, subject) if value is None else value
         _take_row(parsed, values, row, findings=findings)
-        defaults.extend(_default(column, subject) for column in used)
 
 
-def _spot(column: Column, here: _Here, findings: Findings) -> Spot:
-    key = column.key
-    return Spot(findings, lambda: here.cell(key), "", column, here.raw.factors.get(key, 1.0))
+def _lane(column: Column, here: _Here, findings: Findings) -> _Lane:
+    raw, key = here.raw, column.key
+    return _Lane(
+        column,
+        column.field,
+        Spot(findings, lambda: here.cell(key), "", column, raw.factors.get(key, 1.0)),
+        told=column.blank == "error"
+        if key not in raw.positions
+        else column.measured and key not in raw.factors,
+        default=default_of(column) if column.blank == "default" else None,
+    )
 
 
-def _told(raw: RawTable, column: Column, value: object) -> bool:
-    """Whether the whole column is known to be missing or without a unit, so that its cells say nothing new."""
-    if isinstance(value, Changed):
-        return False
-    if column.key not in raw.positions:
-        return column.blank == "error"
-    return column.measured and column.key not in raw.factors
-
-
-def _value(row: RawRow, spot: Spot, *, blanks: Mapping[str, object], used: list[Column]) -> object:
-    """One cell of a row, or what its blank stands for."""
-    column = spot.column
-    raw = row.cells.get(column.key)
-    value = parse(raw, spot) if raw is not None else None
-    if value is not None:
-        return value
-    if column.blank == "error":
-        return spot.bad("blank_required")
-    if column.blank == "default":
-        used.append(column)
-        return blanks[column.key]
-    return () if column.type == "list" else None
+def _blank(lane: _Lane, defaults: list[DefaultUsed], subject: str) -> object:
+    """What an empty cell stands for."""
+    if lane.column.blank == "error":
+        return lane.spot.bad("blank_required")
+    if lane.column.blank == "default":
+        defaults.append(_default(lane.column, subject))
+        return lane.default
+    return () if lane.column.type == "list" else None
 
 
 def _take_row(parsed: Parsed, values: Values, row: RawRow, *, findings: Findings) -> None:
     """File a row under its key unless something in it is bad."""
     parts = tuple(values[parsed.table.columns[key].field] for key in parsed.table.key_columns)
-    if any(isinstance(part, Bad) for part in parts):
+    if BAD in parts:
         return
     texts = tuple(str(part) for part in parts)
     key: Key = texts if len(texts) > 1 else texts[0]
@@ -129,11 +133,13 @@ def _take_row(parsed: Parsed, values: Values, row: RawRow, *, findings: Findings
     parsed.ids.add(texts[0])
     for column, label in _labels(row).items():
         parsed.changes[(key, column)] = label
-    if not any(isinstance(value, Bad) for value in values.values()):
+    if BAD not in values.values():
         parsed.rows[key] = values
 
 
 def _labels(row: RawRow) -> dict[str, str]:
+    if not row.changed:
+        return {}
     return {key: value.label for key, value in row.cells.items() if isinstance(value, Changed)}
 
 
@@ -172,7 +178,13 @@ def _item_rows(parsed: Parsed, findings: Findings) -> dict[str, RawRow]:
         key = names.get(name)
         if key is None:
             match = nearest(name, names)
-            findings.add("unknown_item_row", subject=name, cell=raw.cell(row.line, "item"), table=raw.sheet.name, nearest=match)
+            findings.add(
+                "unknown_item_row",
+                subject=name,
+                cell=raw.cell(row.line, "item"),
+                table=raw.sheet.name,
+                nearest=match,
+            )
         elif key in found:
             first = raw.cell(found[key].line, "item").address
             findings.add("duplicate_key", subject=name, cell=raw.cell(row.line, "item"), first=first)
@@ -188,7 +200,11 @@ def _item(parsed: Parsed, column: Column, row: RawRow, findings: Findings) -> ob
     assert raw is not None
     here = _Here(raw, row.line, _labels(row))
     factor: float | None = 1.0
-    if column.measured and any(text_of(row.cells.get(name)) for name in ("value", "low", "high")) and row.line:
+    if (
+        column.measured
+        and any(text_of(row.cells.get(name)) for name in ("value", "low", "high"))
+        and row.line
+    ):
         cell = raw.sheet.cell(row.line, raw.positions.get("unit"), column.key)
         factor = unit_factor(text_of(row.cells.get("unit")), column, cell, findings)
     if factor is None:
@@ -217,7 +233,9 @@ def _check_column(
     parsed: Parsed, column: Column, tables: Mapping[str, Parsed], *, findings: Findings
 ) -> None:
     targets = [tables[name] for name in column.refers_to]
-    if any(t.raw is None and t.table.required for t in targets) or any(t.raw and not t.ids and t.broken for t in targets):
+    if any(t.raw is None and t.table.required for t in targets) or any(
+        t.raw and not t.ids and t.broken for t in targets
+    ):
         return
     known: set[str] = set().union(*(target.ids for target in targets))
     is_items = parsed.table.layout == "items"

@@ -88,7 +88,9 @@ def clinker_yield(analysis: Analysis, dust_loss: float) -> float:
 def measured_heat(case: Case, kiln_id: str) -> float:
     """Measured heat of a kiln, its own or its class's, GJ per t clinker."""
     kiln = case.kilns[kiln_id]
-    return case.kiln_classes[kiln.kiln_class].specific_heat if kiln.specific_heat is None else kiln.specific_heat
+    return (
+        case.kiln_classes[kiln.kiln_class].specific_heat if kiln.specific_heat is None else kiln.specific_heat
+    )
 
 
 def reference_heat(case: Case, kiln_id_or_class: str) -> ReferenceHeat:

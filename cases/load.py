@@ -78,9 +78,7 @@ def load_case(
     findings.sheets.extend(sheet.name for sheet in sheets)
     matched = match_sheets(sheets, findings)
     elements = element_columns(matched.get("elements"))
-    raw = {
-        key: read_table(dictionary()[key], sheet, elements, findings) for key, sheet in matched.items()
-    }
+    raw = {key: read_table(dictionary()[key], sheet, elements, findings) for key, sheet in matched.items()}
     check_scenarios(raw, findings)
     apply_changes(raw, scenarios=scenarios, changes=changes, findings=findings)
     defaults: list[DefaultUsed] = []
@@ -101,7 +99,9 @@ def _sheets(path_or_library_name: str | Path, findings: Findings) -> list[RawShe
     path = Path(library[name].path if name in library else name)
     here = CellRef(file=path.name, sheet="")
     if not path.exists():
-        findings.add("case_not_found", subject=name, nearest=nearest(name, sorted(library)), known=sorted(library))
+        findings.add(
+            "case_not_found", subject=name, nearest=nearest(name, sorted(library)), known=sorted(library)
+        )
         return None
     try:
         if path.is_dir():
@@ -109,7 +109,9 @@ def _sheets(path_or_library_name: str | Path, findings: Findings) -> list[RawShe
         else:
             sheets = read_workbook(path, wanted, findings)
     except OSError as error:
-        findings.add("cannot_read", subject=path.name, cell=here, reason=error.strerror or type(error).__name__)
+        findings.add(
+            "cannot_read", subject=path.name, cell=here, reason=error.strerror or type(error).__name__
+        )
         return None
     if not any(wanted(sheet.name) for sheet in sheets):
         if not findings.errors:
@@ -128,7 +130,9 @@ def _build(parsed: Mapping[str, Parsed], defaults: Sequence[DefaultUsed]) -> Cas
     notes: dict[tuple[str, str], ItemNote] = {
         (key, item): note for key in ("case", "factors") for item, note in parsed[key].notes.items()
     }
-    changes = {(name, k, column): label for name, t in parsed.items() for (k, column), label in t.changes.items()}
+    changes = {
+        (name, k, column): label for name, t in parsed.items() for (k, column), label in t.changes.items()
+    }
     return Case(
         **cast("dict[str, Any]", tables),
         info=cast("records.CaseInfo", info),

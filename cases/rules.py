@@ -1,10 +1,24 @@
-"""Cross-table rules, one function per finding code."""
+"""Every cross-table rule, in the order of the subjects."""
 
 from __future__ import annotations
 
+from cases import rules_cement, rules_chemistry, rules_kilns, rules_network, rules_quality, rules_supply
 from cases.case import Case
 from cases.findings import Findings
+from cases.rulebook import Rule
+
+RULES: tuple[Rule, ...] = (
+    *rules_network.RULES,
+    *rules_chemistry.RULES,
+    *rules_supply.RULES,
+    *rules_kilns.RULES,
+    *rules_quality.RULES,
+    *rules_cement.RULES,
+)
 
 
 def check_case(case: Case, broken: set[str], findings: Findings) -> None:
-    """Stub."""
+    """Run every rule whose tables are whole; rules on broken tables would only tell the same fault again."""
+    for rule in RULES:
+        if not rule.needs & broken:
+            rule.check(case, findings)

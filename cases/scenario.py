@@ -1,4 +1,4 @@
-"""Scenarios: short lists of changes to a case, made on the raw tables so that every check runs again on the result."""
+"""Scenarios: short lists of changes to a case, made on the raw tables so that every check runs again."""
 
 from __future__ import annotations
 
@@ -89,8 +89,13 @@ def _apply(asked: _Asked, raw: Mapping[str, RawTable], findings: Findings) -> No
         return
     column, rows = targets
     for row in rows:
+        row.changed = True
         row.cells[column] = Changed(
-            row.cells.get(column), change.value, change.action == "multiply", change.row == ALL_ROWS, asked.label
+            row.cells.get(column),
+            change.value,
+            change.action == "multiply",
+            change.row == ALL_ROWS,
+            asked.label,
         )
 
 
@@ -142,5 +147,10 @@ def _key(table: RawTable, row: RawRow) -> str:
 
 def _tell(code: str, asked: _Asked, name: str, *, known: Sequence[str], findings: Findings) -> None:
     findings.add(
-        code, subject=asked.label, cell=asked.cell, found=name, table=asked.change.table, nearest=nearest(name, known)
+        code,
+        subject=asked.label,
+        cell=asked.cell,
+        found=name,
+        table=asked.change.table,
+        nearest=nearest(name, known),
     )

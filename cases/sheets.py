@@ -32,6 +32,7 @@ class RawRow:
 
     line: int
     cells: dict[str, CellValue | Changed]
+    changed: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +57,8 @@ class RawTable:
 
 def text_of(value: CellValue | Changed) -> str:
     """A cell as text: whole numbers without a point, nothing for an empty cell."""
+    if type(value) is str:
+        return value.strip()
     if isinstance(value, Changed):
         return value.value if not value.multiply else text_of(value.base)
     if isinstance(value, ErrorCell):
@@ -166,12 +169,18 @@ def _read_headings(raw: RawTable, row: tuple[int, Sequence[CellValue]], findings
             open_names = [n for n, k in known.items() if k not in raw.positions]
             where = raw.sheet.cell(line, at, name)
             findings.add(
-                "unknown_column", subject=name, cell=where, table=raw.sheet.name, nearest=nearest(name, open_names)
+                "unknown_column",
+                subject=name,
+                cell=where,
+                table=raw.sheet.name,
+                nearest=nearest(name, open_names),
             )
             raw.broken = True
         elif key in raw.positions:
             first = raw.cell(line, key)
-            findings.add("duplicate_column", subject=name, cell=raw.sheet.cell(line, at, name), first=first.address)
+            findings.add(
+                "duplicate_column", subject=name, cell=raw.sheet.cell(line, at, name), first=first.address
+            )
             raw.broken = True
         else:
             raw.positions[key] = at
@@ -221,6 +230,14 @@ def unit_factor(unit: str, column: Column, cell: CellRef, findings: Findings) ->
     if isinstance(factor, WrongUnit):
         code = "unit_other_dimension" if factor.known else "unit_unknown"
         match = nearest(unit, factor.allowed)
-        findings.add(code, subject=name, cell=cell, found=unit, unit=column.unit or "-", nearest=match, allowed=factor.allowed)
+        findings.add(
+            code,
+            subject=name,
+            cell=cell,
+            found=unit,
+            unit=column.unit or "-",
+            nearest=match,
+            allowed=factor.allowed,
+        )
         return None
     return factor

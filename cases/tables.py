@@ -1,20 +1,33 @@
-"""Raw tables: the sheets of a workbook or the files of a folder, every value with its place; nothing interpreted."""
+"""Raw tables: the sheets of a workbook or the files of a folder, each value with its place, uninterpreted."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cases.findings import CellRef, Findings
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
 MAX_CSV_BYTES = 30_000_000
-EXCEL_ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+EXCEL_ERRORS = frozenset(
+    {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+
+
+class LineReader(Protocol):
+    """What a csv reader is: rows, and the line reached."""
+
+    @property
+    def line_num(self) -> int:
+        """Lines read so far."""
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Rows."""
 
 
 class ErrorCell(NamedTuple):
@@ -35,7 +48,9 @@ class PercentCell(NamedTuple):
     value: float
 
 
-CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | ErrorCell | Uncalculated | PercentCell | None
+CellValue = (
+    str | int | float | bool | dt.datetime | dt.date | dt.time | ErrorCell | Uncalculated | PercentCell | None
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +84,9 @@ def _read_csv(path: Path, findings: Findings) -> list[tuple[int, Sequence[CellVa
     here = CellRef(file=path.name, sheet=path.stem)
     size = path.stat().st_size
     if size > MAX_CSV_BYTES:
-        findings.add("file_too_large", subject=path.name, cell=here, size=size / 1e6, limit=MAX_CSV_BYTES / 1e6)
+        findings.add(
+            "file_too_large", subject=path.name, cell=here, size=size / 1e6, limit=MAX_CSV_BYTES / 1e6
+        )
         return None
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -82,7 +99,7 @@ def _read_csv(path: Path, findings: Findings) -> list[tuple[int, Sequence[CellVa
 
 
 def _rows(
-    reader: csv._reader,  # noqa: SLF001 - the reader's public type has no public name
+    reader: LineReader,
     path: Path,
     findings: Findings,
 ) -> list[tuple[int, Sequence[CellValue]]] | None:

@@ -1,4 +1,4 @@
-"""Keyed text: every sentence meant for a user is a key with parameters over one catalogue, English and Chinese."""
+"""Keyed text: every sentence for a user is a key with parameters over one catalogue, English and Chinese."""
 
 from __future__ import annotations
 
@@ -65,8 +65,7 @@ def show(value: object) -> str:
 def _number(value: float) -> str:
     if abs(value) >= 10_000:
         return f"{value:,.0f}"
-    text = f"{value:.4g}" if abs(value) < 1000 else f"{value:.6g}"
-    return text
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.6g}"
 
 
 def _filled(chunk: str, shown: Mapping[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""From one cell to one typed value in the dictionary's unit; what cannot be read is a finding, never a guess."""
+"""From one cell to one typed value in the dictionary's unit; what cannot be read is a finding."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ _DATE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _NOT_IN_ID = re.compile(r"[+;@*=\s]")
 _INFINITE = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "∞"})
 EMPTY_WORD = "blank"
-FLAGS = {
-    "yes": True, "是": True, "true": True, "y": True, "1": True, "no": False, "否": False, "false": False, "n": False, "0": False,
-}  # fmt: skip
+FLAGS = dict.fromkeys(("yes", "y", "true", "是", "1"), True) | dict.fromkeys(("no", "n", "false", "否", "0"), False)
 
 
 class Bad:
@@ -61,9 +59,11 @@ class Spot:
 
 def parse(value: CellValue | Changed, spot: Spot) -> object:
     """The typed value, None for an empty cell, or BAD."""
+    if type(value) is str:
+        return _PARSERS[spot.column.type](value, spot) if value else None
     if isinstance(value, Changed):
         return _changed(value, spot)
-    if value is None or value == "":
+    if value is None:
         return None
     if isinstance(value, ErrorCell):
         return spot.bad("error_cell", found=value.text)
@@ -172,7 +172,13 @@ def _in_range(number: float, spot: Spot) -> object:
     if not math.isfinite(number):
         return spot.bad("not_finite", found=str(number))
     if (low is not None and number < low) or (high is not None and number > high):
-        code = "out_of_range" if low is not None and high is not None else "too_low" if low is not None else "too_high"
+        code = (
+            "out_of_range"
+            if low is not None and high is not None
+            else "too_low"
+            if low is not None
+            else "too_high"
+        )
         return spot.bad(code, value=number, low=low, high=high, unit=_shown_unit(column))
     if column.type == "integer":
         if abs(number - round(number)) > 1e-9:
@@ -185,7 +191,7 @@ def _shown_unit(column: Column) -> str:
     return "" if column.unit in NO_UNIT else column.unit
 
 
-def _text(value: CellValue, spot: Spot) -> object:
+def _text(value: CellValue, _: Spot) -> object:
     return text_of(value) or None
 
 
@@ -196,11 +202,11 @@ def _id(value: CellValue, spot: Spot) -> object:
     return text
 
 
-def _ref(value: CellValue, spot: Spot) -> object:
+def _ref(value: CellValue, _: Spot) -> object:
     return unicodedata.normalize("NFKC", text_of(value))
 
 
-def _list(value: CellValue, spot: Spot) -> object:
+def _list(value: CellValue, _: Spot) -> object:
     parts = unicodedata.normalize("NFKC", text_of(value)).split(";")
     return tuple(part.strip() for part in parts if part.strip()) or None
 

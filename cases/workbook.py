@@ -38,8 +38,16 @@ SMALL_BYTES = 16_000_000  # below this the packing ratio says nothing
 MAX_RATIO = 200
 MAX_MEMBERS = 2_000
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, EOFError,
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    EOFError,
 )  # fmt: skip - what openpyxl is seen to raise on damaged files
 
 
@@ -105,10 +113,14 @@ def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list
 
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[CellValue]]]:
     sheet.reset_dimensions()
-    for line, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        yield line, [_value(cast("ReadOnlyCell", cell)) for cell in cells]
-        if line > MAX_ROWS:
-            return
+    for line, cells in enumerate(_cells(sheet), start=1):
+        yield line, [_value(cell) for cell in cells]
+
+
+def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
+    """Rows of cells, at most one above the limit; the typed signature of openpyxl is that of another class."""
+    rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)  # type: ignore[misc]
+    return cast("Iterator[tuple[ReadOnlyCell, ...]]", rows)
 
 
 def _value(cell: ReadOnlyCell) -> CellValue:
@@ -137,7 +149,7 @@ def _formulas(path: Path) -> dict[str, dict[tuple[int, int], str]]:
         for sheet in book.worksheets:
             reader = cast("ReadOnlyWorksheet", sheet)
             reader.reset_dimensions()
-            for cells in reader.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS):
+            for cells in _cells(reader):
                 for cell in cells:
                     if cell.data_type == "f":
                         place = (int(cell.row or 0), int(cell.column or 0))

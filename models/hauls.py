@@ -13,6 +13,7 @@ PATH_COLUMNS = [
     "path", "origin_site", "destination_site", "goods_group", "road_km", "rail_km", "other_km",
     "freight_cny_per_t", "handling_cny_per_t", "co2_kg_per_t", "from_station", "to_station",
 ]  # fmt: skip
+ARRIVAL_COLUMNS = ["kind", "use", "destination_site", "grade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,30 @@ class Hauls:
     """plant, grade that can arrive as constituent."""
 
 
-def make_hauls(data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame) -> Hauls:
-    """Join pairs with their paths; a material that kilns and mills of one site use is hauled for each."""
+def make_hauls(
+    data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame, left_out: pd.DataFrame | None = None
+) -> Hauls:
+    """Join pairs with their paths; a material that kilns and mills of one site use is hauled for each.
+
+    What ``left_out`` pairs could bring may be used too, so that the price-out knows what it would be worth.
+    """
+    frame = haul_frame(data, pairs, paths)
+    arriving = frame[ARRIVAL_COLUMNS]
+    if left_out is not None and not left_out.empty:
+        beyond = _materials(data, left_out[left_out["kind"] == "material"])
+        arriving = pd.concat([arriving, beyond[ARRIVAL_COLUMNS]]).drop_duplicates()
+    kilns = data.kilns.reset_index(drop=True)[["kiln", "site", "coprocessing"]]
+    return Hauls(
+        frame=frame,
+        raw=_kiln_feeds(data, arriving, kilns, "raw"),
+        fuel=_kiln_feeds(data, arriving, kilns, "fuel"),
+        clinkers=_arrivals(data, frame[frame["kind"] == "clinker"], "origin", "kiln"),
+        additions=_additions(data, arriving),
+    )
+
+
+def haul_frame(data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
+    """One row per (origin, item, use, destination, path) with its kind, grade, price, costs and distances."""
     joined = pairs.merge(paths[PATH_COLUMNS], on=["origin_site", "destination_site", "goods_group"])
     material = _materials(data, joined[joined["kind"] == "material"])
     clinker = joined[joined["kind"] == "clinker"].assign(use="mill", waste=False, price=0.0)
@@ -41,15 +64,7 @@ def make_hauls(data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame) -> Hau
     cement["grade"] = cement["item"]
     cement = _to_markets(data, cement)
     frame = pd.concat([material, clinker, cement], ignore_index=True)
-    frame = frame.sort_values(["kind", "origin", "item", "use", "path"]).reset_index(drop=True)
-    kilns = data.kilns.reset_index(drop=True)[["kiln", "site", "coprocessing"]]
-    return Hauls(
-        frame=frame,
-        raw=_kiln_feeds(data, frame, kilns, "raw"),
-        fuel=_kiln_feeds(data, frame, kilns, "fuel"),
-        clinkers=_arrivals(data, frame[frame["kind"] == "clinker"], "origin", "kiln"),
-        additions=_additions(data, frame),
-    )
+    return frame.sort_values(["kind", "origin", "item", "use", "path"]).reset_index(drop=True)
 
 
 def _materials(data: ModelData, joined: pd.DataFrame) -> pd.DataFrame:

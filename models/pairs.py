@@ -47,7 +47,7 @@ class CandidatePairs:
 
 
 def site_distances(network: Network, origins: Iterable[str], destinations: Iterable[str]) -> Floats:
-    """Kilometres of the shortest way between sites in any mode (rows origins), infinite where there is none."""
+    """Kilometres of the shortest way between sites in any mode (rows origins), infinite if none."""
     number = pd.Index(network.sites)
     here, there = (
         number.get_indexer(pd.Index(list(sites))).astype(np.int64) for sites in (origins, destinations)
@@ -57,16 +57,20 @@ def site_distances(network: Network, origins: Iterable[str], destinations: Itera
 
 
 def candidate_pairs(network: Network, case: Case) -> CandidatePairs:
-    """Every pair that could use what is sent, parted by reach; captive pairs are kept at any distance."""
+    """Every pair that could use what is sent, parted by reach; captive pairs and the nearest source of a material at any distance.
+
+    The reach only prunes: what it leaves out is priced after the solve, and no site is left without its nearest source.
+    """
     rows = [*_material_pairs(case), *_clinker_pairs(case), *_cement_pairs(case)]
     frame = pd.DataFrame(rows, columns=list(Pair._fields))
     frame["distance_km"] = _lengths(network, frame)
     joined = np.isfinite(frame["distance_km"])
     near = frame[joined & ~frame["captive"]]
     rank = near.groupby(["item", "destination_site"])["distance_km"].rank(method="min")
-    wanted = frame["captive"] | (frame["distance_km"] <= frame["reach_km"]) & (
-        rank.reindex(frame.index, fill_value=np.inf) <= frame["nearest"]
-    )
+    rank = rank.reindex(frame.index, fill_value=np.inf)
+    within = (frame["distance_km"] <= frame["reach_km"]) & (rank <= frame["nearest"])
+    nearest = (frame["kind"] == "material") & (rank == 1)
+    wanted = frame["captive"] | within | nearest
     return CandidatePairs(
         kept=_tidy(frame[joined & wanted]),
         left_out=_tidy(frame[joined & ~wanted]),

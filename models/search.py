@@ -47,7 +47,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walks:
-    """Paths found: ``pair`` of each, and their edges one after the other (``owner``: position of the path)."""
+    """Paths found: ``pair`` of each, and their edges one after the other (``owner``: which path)."""
 
     pair: Ints
     owner: Ints

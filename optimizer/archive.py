@@ -11,7 +11,7 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,26 +37,26 @@ class FolderError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunContent:
-    """What goes into a run folder."""
+    """What goes into a run folder; `plan` is asked for last, when the rest is written."""
 
     case: Case
     tables: Mapping[str, pd.DataFrame]
     geometry: Mapping[str, pd.DataFrame]
-    plan: Mapping[str, Any]
+    plan: Callable[[], Mapping[str, Any]]
     run: Mapping[str, Any]
 
 
 def check_folder(folder: Path) -> None:
     """Refuse a folder that is not empty and not an earlier run of ours, or that cannot be written."""
     if folder.exists() and not folder.is_dir():
-        raise FolderError("run.folder.file", folder=folder)
+        raise FolderError("cli.folder.file", folder=folder)
     if folder.is_dir() and any(folder.iterdir()) and not is_run(folder):
-        raise FolderError("run.folder.foreign", folder=folder)
+        raise FolderError("cli.folder.foreign", folder=folder)
     parent = folder.resolve().parent
     while not parent.exists():
         parent = parent.parent
     if not os.access(parent, os.W_OK):
-        raise FolderError("run.folder.locked", folder=folder)
+        raise FolderError("cli.folder.locked", folder=folder)
 
 
 def is_run(folder: Path) -> bool:
@@ -88,8 +88,8 @@ def _write(folder: Path, content: RunContent) -> None:
         (folder / name).mkdir()
         for key, table in tables.items():
             write_table(folder / name / f"{key}.csv", table)
-    write_json(folder / "plan.json", content.plan)
     write_json(folder / MARK, {"format": FORMAT, **content.run})
+    write_json(folder / "plan.json", content.plan())
 
 
 def _move(draft: Path, target: Path) -> None:
@@ -114,7 +114,7 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     safe.columns = pd.Index([guarded(str(name)) for name in table.columns])
     for i, kind in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
-            safe.isetitem(i, safe.iloc[:, i].map(guarded))
+            safe.isetitem(i, [guarded(value) for value in safe.iloc[:, i]])
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 

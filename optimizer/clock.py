@@ -17,18 +17,28 @@ class Clock:
     """Seconds by stage."""
 
     def __init__(self, reporter: Reporter) -> None:
-        self.seconds: dict[str, float] = {}
         self._reporter = reporter
+        self._done: dict[str, float] = {}
+        self._open: tuple[Stage, float] | None = None
 
     @contextmanager
     def stage(self, name: Stage) -> Iterator[None]:
-        """Tell and time a stage; entered twice, the times add up."""
+        """Tell and time a stage."""
         self._reporter.stage(name)
-        began = time.perf_counter()
+        self._open = (name, time.perf_counter())
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+            self._done = self.seconds
+            self._open = None
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """Of every stage so far, the running one included."""
+        if self._open is None:
+            return dict(self._done)
+        name, began = self._open
+        return {**self._done, name: round(self._done.get(name, 0.0) + time.perf_counter() - began, 3)}
 
 
 def peak_memory_mib() -> float | None:
@@ -38,4 +48,4 @@ def peak_memory_mib() -> float | None:
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

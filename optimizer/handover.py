@@ -43,7 +43,7 @@ class InfeasibleRowError(HandoverError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Minimise `costs @ x + offset` within column bounds and row bounds; rows in compressed sparse row form."""
+    """Minimise `costs @ x + offset` within column bounds and row bounds; coefficients by row."""
 
     columns: list[Component]
     rows: list[Component]
@@ -168,7 +168,7 @@ class _Spread:
 
 
 def _row_bounds(form: Any) -> tuple[Ints, Floats, Floats]:
-    """Which compiled rows to keep and their bounds: a range arrives as two rows (upper, then lower), and leaves as one."""
+    """Which compiled rows to keep and their bounds: a range comes as two, upper then lower."""
     sides = np.array([row.bound_type for row in form.rows], dtype=np.int8)
     rhs = np.asarray(form.rhs, dtype=np.float64)
     owners = np.array([id(row.constraint) for row in form.rows], dtype=np.int64)

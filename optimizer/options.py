@@ -44,16 +44,20 @@ class RunOptions:
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
         if self.aim is not None and self.aim not in get_args(Aim):
-            raise OptionError("cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim)))
+            raise OptionError(
+                "cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim))
+            )
         if self.money is not None and self.money not in get_args(Money):
-            raise OptionError("cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money)))
+            raise OptionError(
+                "cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money))
+            )
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
         _at_least(1, "--threads", self.threads)
         _at_least(0, "--seed", self.seed)
         if self.time_limit is not None and not self.time_limit > 0:
-            raise OptionError("cli.option.low", option="--time-limit", value=self.time_limit, least=0)
+            raise OptionError("cli.option.positive", option="--time-limit", value=self.time_limit)
 
     def resolved(self, info: CaseInfo) -> RunOptions:
         """The same with every None that the case answers filled in."""

@@ -41,7 +41,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolverOptions:
-    """How to solve. `gap` is relative; `time_limit` in seconds of each solve; `extra` are HiGHS options by name."""
+    """How to solve. `gap` is relative; `time_limit` in seconds a solve; `extra` are HiGHS options by name."""
 
     gap: float = 0.005
     time_limit: float | None = None

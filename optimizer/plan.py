@@ -109,12 +109,16 @@ def _version(name: str) -> str:
 def geometry_tables(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Sites, places and links that the plan uses, with coordinates, so that a map needs no case."""
     steps = tables["paths"]
-    links = steps.loc[steps["kind"] != "transfer", ["kind", "id", "mode", "from_node", "to_node", "length_km"]]
+    links = steps.loc[
+        steps["kind"] != "transfer", ["kind", "id", "mode", "from_node", "to_node", "length_km"]
+    ]
     used = {*steps["from_node"], *steps["to_node"]}
     sites = [
         (s.site, s.name, s.name_zh, s.lon, s.lat, s.prefecture, s.site in used) for s in case.sites.values()
     ]
-    places = [(p.place, p.name, p.name_zh, p.kind, p.lon, p.lat) for p in case.places.values() if p.place in used]
+    places = [
+        (p.place, p.name, p.name_zh, p.kind, p.lon, p.lat) for p in case.places.values() if p.place in used
+    ]
     return {
         "sites": pd.DataFrame(sites, columns=["site", "name", "name_zh", "lon", "lat", "prefecture", "used"]),
         "places": pd.DataFrame(places, columns=["place", "name", "name_zh", "kind", "lon", "lat"]),

@@ -50,7 +50,7 @@ class Plain:
         self._target = gap
         self._next = EVERY
 
-    def stage(self, name: str) -> None:
+    def stage(self, name: str) -> None:  # noqa: ARG002
         """Stages are too short for a line of their own."""
         self._next = EVERY
 

@@ -10,7 +10,7 @@ Each stage can end the run; none prints. The same from Python:
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -44,7 +44,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutcome:
-    """How a run ended. `plan` is the content of plan.json and empty without a plan; `audit` what the audit found."""
+    """How a run ended. `plan` is the content of plan.json or empty; `audit` what the audit found."""
 
     exit_code: ExitCode
     outcome: Outcome | None = None
@@ -65,7 +65,7 @@ def run_case(
     reporter: Reporter | None = None,
     stop: threading.Event | None = None,
 ) -> RunOutcome:
-    """Read, build, solve, audit and, with `out`, write. Setting `stop` ends the solve with the best plan so far."""
+    """Read, build, solve, audit and, with `out`, write; setting `stop` takes the best plan so far."""
     wanted, reporter = options or RunOptions(), reporter or Silent()
     folder = Path(out) if out is not None else None
     if folder is not None:
@@ -89,9 +89,10 @@ class _Job:
     clock: Clock
 
     def run(self, folder: Path | None, reporter: Reporter, stop: threading.Event) -> RunOutcome:
+        """All stages after reading."""
         with self.clock.stage("network"):
             transport = stages.transport(self.case)
-            self.findings.extend(transport.findings)
+        self.findings.extend(transport.findings)
         if self.findings.errors:
             return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=self.findings)
         try:
@@ -104,45 +105,44 @@ class _Job:
         with self.clock.stage("solve"):
             result = stages.solve(session, progress=reporter.solving, stop=stop)
         if not result.outcome.has_plan:
-            return self._without_plan(result.outcome, reason=result.status)
-        return self._answer(built, result, folder)
+            return self._without_plan(result.outcome)
+        with self.clock.stage("extract"):
+            answer = stages.extract(self.case, built, transport, session=session, result=result)
+        return self._audited(answer, result, folder)
 
-    def _without_plan(self, outcome: Outcome, *, reason: str) -> RunOutcome:
+    def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:
         codes = {Outcome.INFEASIBLE: ExitCode.INFEASIBLE, Outcome.NOTHING_FOUND: ExitCode.NO_PLAN}
         code = codes.get(outcome, ExitCode.UNEXPECTED)
         return RunOutcome(exit_code=code, outcome=outcome, findings=self.findings, reason=reason)
 
-    def _answer(self, built: stages.Built, result: SolveResult, folder: Path | None) -> RunOutcome:
-        with self.clock.stage("extract"):
-            answer = stages.extract(self.case, built, result)
+    def _audited(self, answer: stages.Answer, result: SolveResult, folder: Path | None) -> RunOutcome:
+        aim = stages.aim_of(self.case, self.options)
         with self.clock.stage("audit"):
-            audit = stages.audit(self.case, answer, result, self.options)
-        plan = plan_json(self.case, self.options, result, answer, audit)
+            audit = stages.audit(self.case, answer, result=result, aim=aim)
+        told = plan_json(self.case, self.options, result=result, answer=answer, audit=audit)
+
+        def plan() -> dict[str, Any]:
+            return {**told, "timings_s": self.clock.seconds, "peak_memory_mib": peak_memory_mib()}
+
         if folder is not None:
-            plan = self._write(folder, plan, answer)
+            with self.clock.stage("write"):
+                self._write(folder, answer, plan)
         return RunOutcome(
             exit_code=ExitCode.AUDIT_FAILED if audit else ExitCode.PLAN,
             outcome=result.outcome,
             findings=self.findings,
             audit=audit,
-            plan=plan | self._effort(),
+            plan=plan(),
             tables=answer.tables,
             folder=folder,
         )
 
-    def _write(self, folder: Path, plan: Mapping[str, Any], answer: stages.Answer) -> dict[str, Any]:
-        """Write the folder; the time it takes is measured on everything but plan.json and run.json."""
+    def _write(self, folder: Path, answer: stages.Answer, plan: Callable[[], dict[str, Any]]) -> None:
         content = RunContent(
             case=self.case,
             tables=answer.tables,
             geometry=geometry_tables(self.case, answer.tables),
-            plan=lambda: {**plan, **self._effort()},
-            run=lambda: run_json(self.case, self.options, self.clock.seconds),
+            plan=plan,
+            run=run_json(self.case, self.options),
         )
-        with self.clock.stage("write"):
-            write_run(folder, content)
-        return dict(plan)
-
-    def _effort(self) -> dict[str, Any]:
-        timings = {name: round(seconds, 3) for name, seconds in self.clock.seconds.items()}
-        return {"timings_s": timings, "peak_memory_mib": peak_memory_mib()}
+        write_run(folder, content)

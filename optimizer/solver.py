@@ -7,42 +7,34 @@ thread stays free to show progress and to hear Ctrl-C, and several sessions may 
 from __future__ import annotations
 
 import math
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
 from highspy import HighsModelStatus as Status
-from highspy import cb
-
 
 from optimizer.handover import Component, Matrix, hand_over
 from optimizer.outcome import (
     OPTIMAL_GAP,
     Outcome,
-    Progress,
-    SolveResult,
     SolverError,
+    SolveResult,
     SolverOptions,
     relative_gap,
 )
+from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
 
 if TYPE_CHECKING:
+    import threading
+
     from numpy.typing import ArrayLike, NDArray
 
     from optimizer.handover import Floats, Ints
 
     Which = Sequence[Component] | NDArray[np.integer[Any]]
 
-Kind = cb.HighsCallbackType
-ProgressCallback = Callable[[Progress], None]
-
-_WAIT = 0.05
-"""Seconds between two looks at a running solve."""
-_INTERRUPTS = (Kind.kCallbackSimplexInterrupt, Kind.kCallbackIpmInterrupt, Kind.kCallbackMipInterrupt)
-_LISTENED = (*_INTERRUPTS, Kind.kCallbackMipLogging)
 _FEASIBLE = 2
 
 
@@ -63,9 +55,9 @@ class SolverSession:
         self._upper = self.matrix.upper.copy()
         self._integer = self.matrix.integer.copy()
         self._start: tuple[Ints, Floats] | None = None
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._set_options(self.options)
-        _check(self._highs.passModel(_lp(self.matrix)), "passModel")
+        check_status(self._highs.passModel(_lp(self.matrix)), "passModel")
         if self._highs.getNumCol() != len(self.matrix.columns):
             raise SolverError("passModel left columns out")
 
@@ -95,7 +87,7 @@ class SolverSession:
         """Give columns new objective coefficients."""
         where = _numbers(columns, self._columns)
         self._costs[where] = costs
-        _check(self._highs.changeColsCost(len(where), where, self._costs[where]), "changeColsCost")
+        check_status(self._highs.changeColsCost(len(where), where, self._costs[where]), "changeColsCost")
 
     def set_column_bounds(self, columns: Which, lower: ArrayLike, upper: ArrayLike) -> None:
         """Give columns new bounds; infinities mean none."""
@@ -109,7 +101,7 @@ class SolverSession:
         where = _numbers(rows, self._rows)
         low = np.broadcast_to(np.asarray(lower, dtype=np.float64), where.shape)
         high = np.broadcast_to(np.asarray(upper, dtype=np.float64), where.shape)
-        _check(self._highs.changeRowsBounds(len(where), where, low, high), "changeRowsBounds")
+        check_status(self._highs.changeRowsBounds(len(where), where, low, high), "changeRowsBounds")
 
     def add_columns(
         self,
@@ -121,7 +113,7 @@ class SolverSession:
         rows: ArrayLike,
         coefficients: ArrayLike,
     ) -> NDArray[np.int64]:
-        """Add continuous columns (compressed by column: `starts` has one entry a column); returns their numbers."""
+        """Add continuous columns, compressed by column (one of `starts` each); returns their numbers."""
         cost = np.atleast_1d(np.asarray(costs, dtype=np.float64))
         low = np.broadcast_to(np.asarray(lower, dtype=np.float64), cost.shape)
         high = np.broadcast_to(np.asarray(upper, dtype=np.float64), cost.shape)
@@ -129,7 +121,7 @@ class SolverSession:
         index = np.asarray(rows, dtype=np.int32)
         value = np.asarray(coefficients, dtype=np.float64)
         added = self._highs.addCols(len(cost), cost, low, high, len(value), start, index, value)
-        _check(added, "addCols")
+        check_status(added, "addCols")
         first = self.column_count
         self._costs = np.concatenate([self._costs, cost])
         self._lower = np.concatenate([self._lower, low])
@@ -145,11 +137,13 @@ class SolverSession:
 
     # -- solving ----------------------------------------------------------------------------------------
 
-    def solve(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SolveResult:
+    def solve(
+        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
+    ) -> SolveResult:
         """Solve to the gap, the time limit or the stop, whichever comes first."""
         if self._start is not None and self.is_mixed_integer:
             where, value = self._start
-            _check(self._highs.setSolution(len(where), where, value), "setSolution", allow_warning=True)
+            check_status(self._highs.setSolution(len(where), where, value), "setSolution", allow_warning=True)
         self._start = None
         result = self._solve(self.is_mixed_integer, progress, stop)
         return self._settled(result, stop)
@@ -183,19 +177,21 @@ class SolverSession:
         if result.status != "kUnboundedOrInfeasible":
             return result
         every = np.arange(self.column_count, dtype=np.int32)
-        _check(self._highs.changeColsCost(len(every), every, np.zeros(len(every))), "changeColsCost")
+        check_status(self._highs.changeColsCost(len(every), every, np.zeros(len(every))), "changeColsCost")
         try:
             feasible = self._solve(self.is_mixed_integer, None, stop).outcome
         finally:
-            _check(self._highs.changeColsCost(len(every), every, self._costs), "changeColsCost")
+            check_status(self._highs.changeColsCost(len(every), every, self._costs), "changeColsCost")
         if feasible.has_plan:
             return _without_plan(Outcome.UNBOUNDED, result.status, result.seconds)
         outcome = Outcome.INFEASIBLE if feasible is Outcome.INFEASIBLE else Outcome.NOTHING_FOUND
         return _without_plan(outcome, result.status, result.seconds)
 
-    def _solve(self, mixed: bool, progress: ProgressCallback | None, stop: threading.Event | None) -> SolveResult:
+    def _solve(
+        self, mixed: bool, progress: ProgressCallback | None, stop: threading.Event | None
+    ) -> SolveResult:
         began = time.perf_counter()
-        run = _Run(self._highs)
+        run = SolverRun(self._highs)
         run.until_done(progress, stop)
         return self._result(mixed, time.perf_counter() - began)
 
@@ -228,10 +224,10 @@ class SolverSession:
     # -- small things -----------------------------------------------------------------------------------
 
     def _pass_bounds(self, where: Ints, lower: Floats, upper: Floats) -> None:
-        _check(self._highs.changeColsBounds(len(where), where, lower, upper), "changeColsBounds")
+        check_status(self._highs.changeColsBounds(len(where), where, lower, upper), "changeColsBounds")
 
     def _option(self, name: str, value: bool | int | float | str) -> None:
-        _check(self._highs.setOptionValue(name, value), f"option {name} = {value!r}")
+        check_status(self._highs.setOptionValue(name, value), f"option {name} = {value!r}")
 
     def _set_options(self, options: SolverOptions) -> None:
         self._option("log_to_console", False)
@@ -244,57 +240,6 @@ class SolverSession:
             self._option("time_limit", float(options.time_limit))
         for name, value in options.extra.items():
             self._option(name, value)
-
-
-class _Run:
-    """One run of HiGHS in its own thread.
-
-    The wait is on an event and not on the thread: Ctrl-C inside `Thread.join` marks a running thread as dead.
-    """
-
-    def __init__(self, highs: Any) -> None:
-        self._highs = highs
-        self._done = threading.Event()
-        self._interrupt = threading.Event()
-        self._error: BaseException | None = None
-        self._latest = Progress(seconds=0.0)
-
-    def until_done(self, progress: ProgressCallback | None, stop: threading.Event | None) -> None:
-        """Run, telling `progress` now and then, until the end or until `stop` is set."""
-        _check(self._highs.setCallback(self._hear, None), "setCallback")
-        for kind in _LISTENED:
-            _check(self._highs.startCallback(kind), "startCallback")
-        began = time.perf_counter()
-        threading.Thread(target=self._work, name="solver", daemon=True).start()
-        try:
-            while not self._done.wait(_WAIT):
-                if stop is not None and stop.is_set():
-                    self._interrupt.set()
-                if progress is not None:
-                    progress(_at(self._latest, time.perf_counter() - began))
-        except BaseException:
-            self._interrupt.set()
-            self._done.wait(2.0)
-            raise
-        _check(self._highs.setCallback(None, None), "setCallback")
-        if self._error is not None:
-            raise self._error
-
-    def _work(self) -> None:
-        try:
-            _check(self._highs.run(), "run", allow_warning=True)
-        except BaseException as error:  # told to the waiting thread
-            self._error = error
-        finally:
-            self._done.set()
-
-    def _hear(self, kind: Any, message: str, out: Any, answer: Any, data: Any) -> None:  # noqa: ARG002
-        if kind in _INTERRUPTS and self._interrupt.is_set():
-            answer.user_interrupt = True
-        if kind == Kind.kCallbackMipLogging:
-            best, bound = _known(out.mip_primal_bound), _known(out.mip_dual_bound)
-            gap = relative_gap(best, bound) if best is not None and bound is not None else None
-            self._latest = Progress(seconds=0.0, best=best, bound=bound, gap=gap, nodes=int(out.mip_node_count))
 
 
 def _lp(matrix: Matrix) -> highspy.HighsLp:
@@ -319,11 +264,13 @@ def _lp(matrix: Matrix) -> highspy.HighsLp:
 def _outcome(status: Status, found: bool, gap: float) -> Outcome:
     if status == Status.kOptimal and found:
         return Outcome.OPTIMAL if gap <= OPTIMAL_GAP else Outcome.WITHIN_GAP
-    if status in (Status.kInterrupt, Status.kHighsInterrupt):
+    if status.name in ("kInterrupt", "kHighsInterrupt"):
         return Outcome.STOPPED if found else Outcome.NOTHING_FOUND
     if status == Status.kTimeLimit:
         return Outcome.TIME_LIMIT if found else Outcome.NOTHING_FOUND
-    return {Status.kInfeasible: Outcome.INFEASIBLE, Status.kUnbounded: Outcome.UNBOUNDED}.get(status, Outcome.FAILED)
+    return {Status.kInfeasible: Outcome.INFEASIBLE, Status.kUnbounded: Outcome.UNBOUNDED}.get(
+        status, Outcome.FAILED
+    )
 
 
 def _without_plan(outcome: Outcome, status: str, seconds: float, *, bound: float = -math.inf) -> SolveResult:
@@ -332,24 +279,9 @@ def _without_plan(outcome: Outcome, status: str, seconds: float, *, bound: float
     )
 
 
-def _at(progress: Progress, seconds: float) -> Progress:
-    return Progress(
-        seconds=seconds, best=progress.best, bound=progress.bound, gap=progress.gap, nodes=progress.nodes
-    )
-
-
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) and abs(value) < 1e30 else None
-
-
 def _numbers(which: Which, known: Mapping[int, int]) -> Ints:
     if isinstance(which, np.ndarray):
         return which.astype(np.int32)
-    return np.array([int(w) if isinstance(w, (int, np.integer)) else known[id(w)] for w in which], dtype=np.int32)
-
-
-def _check(status: highspy.HighsStatus, call: str, *, allow_warning: bool = False) -> None:
-    """Every status HiGHS returns is looked at: a refused call leaves a wrong model behind without a word."""
-    fine = status == highspy.HighsStatus.kOk or (allow_warning and status == highspy.HighsStatus.kWarning)
-    if not fine:
-        raise SolverError(f"HiGHS answered {status.name} to {call}")
+    return np.array(
+        [int(w) if isinstance(w, (int, np.integer)) else known[id(w)] for w in which], dtype=np.int32
+    )

@@ -27,7 +27,8 @@ from models.paths import PathTable, find_paths
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult
-from optimizer.solver import ProgressCallback, SolverSession
+from optimizer.solver import SolverSession
+from optimizer.solver_thread import ProgressCallback
 
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
@@ -98,7 +99,9 @@ def solve(session: SolverSession, *, progress: ProgressCallback, stop: threading
     return result.polished_by(session.polish(result.values))
 
 
-def extract(case: Case, built: Built, transport: Transport, session: SolverSession, result: SolveResult) -> Answer:
+def extract(
+    case: Case, built: Built, transport: Transport, *, session: SolverSession, result: SolveResult
+) -> Answer:
     """Values to decision tables, and everything reported computed from them."""
     order = np.array([session.column(variable) for variable in built.assembled.variables], dtype=np.int64)
     solution = extract_tables(built, result.values[order], transport.paths.steps_of)
@@ -106,7 +109,7 @@ def extract(case: Case, built: Built, transport: Transport, session: SolverSessi
     return Answer(tables=accounts.tables, totals=accounts.totals)
 
 
-def audit(case: Case, answer: Answer, result: SolveResult, aim: Aim) -> Sequence[Any]:
+def audit(case: Case, answer: Answer, *, result: SolveResult, aim: Aim) -> Sequence[Any]:
     """What the independent check finds."""
     judged_by = AuditAim(
         aim=aim.aim,

@@ -29,7 +29,7 @@ def foreign_package() -> str | None:
         if not path.is_file():
             return f"The file {path} of {DISTRIBUTION} is missing; {_CURE}"
         if _digest(path) != digest:
-            return f"The file {path} is not the one {DISTRIBUTION} installed: another package overwrote it; {_CURE}"
+            return f"The file {path} of {DISTRIBUTION} was overwritten by another package; {_CURE}"
     return None
 
 
@@ -45,7 +45,7 @@ def _place(package: str) -> Path | None:
 
 
 def _recorded(home: Path) -> dict[Path, str]:
-    """Our Python files and their digests as installed; nothing for an editable install or a source checkout."""
+    """Our Python files and their digests as installed; none for an editable install or a checkout."""
     try:
         files = metadata.distribution(DISTRIBUTION).files or []
     except metadata.PackageNotFoundError:

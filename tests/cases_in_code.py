@@ -1,4 +1,4 @@
-"""Cases made in code: a library case's csv tables as plain rows, changed by a test and written to a folder again.
+"""Cases made in code: a library case's csv tables as plain rows, changed and written to a folder again.
 
 Nothing is interpreted: every value stays the text of its cell, in the units of the library case.
 """
@@ -178,13 +178,20 @@ def _units() -> dict[tuple[str, str], str]:
 
 def _ids() -> dict[str, str]:
     """Table to its id column, for every table whose ids are the user's own."""
-    first = [row for row in _dictionary("columns") if row["type"] == "id" and row["table"] not in (*BUILT_IN, "case", "scenarios")]
+    columns = [row for row in _dictionary("columns") if row["type"] == "id" and _is_free(row["table"])]
     keys = _key_columns()
-    return {row["table"]: row["column"] for row in first if keys.get(row["table"]) == (row["column"],)} | {"reference_mixes": "mix"}
+    alone = {row["table"]: row["column"] for row in columns if keys.get(row["table"]) == (row["column"],)}
+    return alone | {"reference_mixes": "mix"}
 
 
 def _id_columns() -> list[tuple[str, str, str]]:
     """Every column that holds ids: (table, column, type)."""
-    found = [(row["table"], row["column"], row["type"]) for row in _dictionary("columns") if row["table"] not in VERTICAL]
-    wanted = [entry for entry in found if entry[2] in ("id", "ref", "list") and entry[0] not in BUILT_IN and entry[0] != "scenarios"]
-    return [entry for entry in wanted if entry[:2] != ("limits", "limit_set")] + [("limits", "limit_set", "id"), ("kiln_classes", "limit_set", "id")]
+    columns = [(row["table"], row["column"], row["type"]) for row in _dictionary("columns")]
+    sets = [("limits", "limit_set", "id"), ("kiln_classes", "limit_set", "id")]
+    found = [entry for entry in columns if entry[2] in ("id", "ref", "list") and _is_free(entry[0])]
+    return [entry for entry in found if entry not in sets] + sets
+
+
+def _is_free(table: str) -> bool:
+    """Whether the ids of a table are the user's to choose."""
+    return table not in (*BUILT_IN, *VERTICAL, "scenarios")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from models.audit.codes import Code
-from models.audit.composition import composition
+from models.audit.composition import CARBON_TO_CO2, composition
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
-from models.audit.plan import Plan
-from models.audit.tolerance import FLOOR_T, RATIO, above, slack, tell, unequal
+from models.audit.plan import Plan, once
+from models.audit.tolerance import FLOOR_T, RATIO, above, numbers, slack, tell, unequal
 
 KEYS = ["period", "kiln"]
 CO2_M3, WATER_M3 = 509.0, 1244.0
@@ -58,6 +58,7 @@ def _mix(plan: Plan, mix: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@once
 def references(plan: Plan) -> pd.DataFrame:
     """Per t clinker of each kiln on its reference mix and fuel: base heat, drying by exhaust, gas volume."""
     rows: dict[str, dict[str, float]] = {}
@@ -68,18 +69,19 @@ def references(plan: Plan) -> pd.DataFrame:
         feed = raw["share"] / (raw["share"] * (1 - raw["loi"])).sum() / (1 - row["dust_loss"])
         drying = evaporation * float((feed * raw["water"]).sum())
         asked = float((feed * (decomposition(plan, raw) - carbon_heat(plan, raw))).sum())
-        fumes = float((feed * _fumes(raw)).sum()) + row["specific_heat"] * plan.fuels.at[row["reference_fuel"], "gas_volume"]
+        fuel = plan.fuels.loc[row["reference_fuel"]]
+        burning = row["specific_heat"] / (1 - fuel["heat_penalty"]) * fuel["gas_volume"]
         rows[str(kiln)] = {
             "base": row["specific_heat"] - asked - max(0.0, drying - row["exhaust_heat"]),
             "drying": min(drying, row["exhaust_heat"]),
-            "gas": fumes,
+            "gas": burning + float((feed * _fumes(raw)).sum()),
         }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["base", "drying", "gas"])
 
 
 def _fumes(raw: pd.DataFrame) -> pd.Series:
-    """m3 per dry t: carbon dioxide of carbonates, free and bound water."""
-    return raw["co2"] * CO2_M3 + (raw["water"] + raw["bound_water"]) * WATER_M3
+    """m3 per dry t: carbon dioxide of carbonates and organic carbon, free and bound water."""
+    return (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2) * CO2_M3 + (raw["water"] + raw["bound_water"]) * WATER_M3
 
 
 def _per_kiln(plan: Plan, values: pd.Series, keys: pd.DataFrame) -> pd.Series:
@@ -112,7 +114,7 @@ def _drying(plan: Plan) -> Iterator[AuditFinding]:
     exhaust, fuel, room = run["drying_exhaust_gj"], run["drying_fuel_gj"], run["clinker_t"] * run["exhaust_heat"]
     yield from unequal(Code.DRYING, exhaust + fuel, asked, unit="GJ", relative=RATIO)
     yield from above(Code.EXHAUST, exhaust, room, unit="GJ")
-    edge = slack(room, relative=RATIO)
+    edge = slack(numbers(room), relative=RATIO)
     wasteful = (fuel > edge) & (exhaust < room - edge)
     yield from tell(Code.DRYING_ORDER, exhaust[wasteful], room[wasteful], unit="GJ")
     wet = water + _per_kiln(plan, raw["dry"], raw)

@@ -9,12 +9,13 @@ import pandas as pd
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, frame_of
-from models.audit.plan import Plan
+from models.audit.plan import Plan, once
 from models.audit.tolerance import FLOOR_T, tell, unequal
 
 KEYS = ["period", "market", "product"]
 
 
+@once
 def demand_frame(plan: Plan) -> pd.DataFrame:
     """Demand rows by period, market and product, with what the plan says of them; t and CNY/t."""
     rows = frame_of(plan.case.demand, keys=["market", "product", "period"])

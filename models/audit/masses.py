@@ -11,7 +11,7 @@ from cases.grades import grade_of
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
-from models.audit.plan import Plan
+from models.audit.plan import Plan, once
 from models.audit.tolerance import tell, unequal
 
 
@@ -67,6 +67,7 @@ def _roles(plan: Plan) -> Iterator[AuditFinding]:
     yield from tell(Code.ROLE, used, used * 0, unit="t")
 
 
+@once
 def site_use(plan: Plan) -> pd.DataFrame:
     """Use of materials by period, site, grade and user (a kiln or a plant), dry t."""
     feed = plan["kiln_feed"].assign(user=plan["kiln_feed"]["kiln"], plant=False)

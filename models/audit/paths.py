@@ -11,7 +11,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit.frames import at
-from models.audit.plan import Plan
+from models.audit.plan import Plan, once
 
 EARTH_KM = 6371.0
 GROUND = ["origin_site", "destination_site"]
@@ -22,7 +22,9 @@ class Routes:
     """Steps with what the case says of them, and hauls priced again."""
 
     steps: pd.DataFrame
-    """Sorted by path and step; `known` (the case has it there), `said_km`, `left` (mode before the step)."""
+    """Sorted by path and step; `known` (the case has it there), `said_km`, `left` (mode before the step).
+
+    A computed connection may be a little longer than the great circle says; it is priced at its own length."""
     hauls: pd.DataFrame
     """The flows with goods group and recomputed road_km … co2, in columns named `own_*`; NaN without tariff."""
     priced: pd.DataFrame
@@ -49,6 +51,7 @@ _SAID = ["known", "left", "said_km", "rate", "said_co2", "said_cost", "goods"]
 _OWN = ("own_road_km", "own_rail_km", "own_other_km", "own_freight", "own_handling", "own_co2")
 
 
+@once
 def goods_group(plan: Plan) -> np.ndarray[Any, Any]:
     """Goods group of every flow."""
     flows = plan["flows"]
@@ -73,7 +76,7 @@ def _truth(case: Case, kind: str, key: str, mode: str, here: str, there: str) ->
         own = case.modes[mode].co2 if row.co2 is None else row.co2
         return known, mode, row.length, rate, own * row.length, 0.0, ()
     known, length = _connection(case, key, mode, here, there)
-    return known, mode, length, np.nan, case.modes[mode].co2 * length if mode in case.modes else np.nan, 0.0, ()
+    return known, mode, length, np.nan, np.nan, 0.0, ()
 
 
 def _connection(case: Case, key: str, mode: str, here: str, there: str) -> tuple[bool, float]:
@@ -104,7 +107,9 @@ def _price(case: Case, steps: pd.DataFrame) -> pd.DataFrame:
     moves = (steps["kind"] != "transfer").to_numpy()
     same = ((steps["path"] == steps["path"].shift()) & (steps["group"] == steps["group"].shift())).to_numpy()
     entered = moves & ~(same & np.roll(moves, 1) & (steps["mode"] == steps["mode"].shift()).to_numpy())
-    km = steps["said_km"].to_numpy(dtype=float)
+    computed = (steps["kind"] == "connection").to_numpy() & ~steps["id"].isin(list(case.connections)).to_numpy()
+    km = np.where(computed, steps["length_km"], steps["said_km"]).astype(float)
+    of_mode = pd.Series({mode: row.co2 for mode, row in case.modes.items()}, dtype=float)
     by_km = np.where(steps["rate"].isna(), rate, steps["rate"]) * km
     steps["tariff"] = ~np.isnan(base)
     steps["handled"] = [not goods or group in goods for goods, group in zip(steps["goods"], steps["group"], strict=True)]
@@ -113,5 +118,5 @@ def _price(case: Case, steps: pd.DataFrame) -> pd.DataFrame:
     steps["own_other_km"] = np.where(moves & ~steps["mode"].isin(["road", "rail"]), km, 0.0)
     steps["own_freight"] = np.where(moves, by_km + np.where(entered, base, 0.0), 0.0)
     steps["own_handling"] = steps["said_cost"].astype(float)
-    steps["own_co2"] = steps["said_co2"].astype(float)
+    steps["own_co2"] = steps["said_co2"].astype(float).fillna(pd.Series(at(of_mode, steps["mode"]) * km, index=steps.index))
     return steps

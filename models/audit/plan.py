@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from models.audit.composition import ash_frame, grade_frame
 from models.audit.finding import AuditAim
 from models.audit.frames import at, frame_of
 
+T = TypeVar("T")
 KILN_PERCENT = (
     "feed_moisture_max",
     "dust_loss",
@@ -47,10 +48,25 @@ class Plan:
     running: pd.DataFrame
     raw: pd.DataFrame
     burnt: pd.DataFrame
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was computed once already (see `once`)."""
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A decision table."""
         return self.tables[table]
+
+
+def once(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
+    """Compute a figure of the plan the first time it is asked for, and keep it."""
+    key = f"{compute.__module__}.{compute.__qualname__}"
+
+    def kept(plan: Plan) -> T:
+        if key not in plan.memo:
+            plan.memo[key] = compute(plan)
+        found: T = plan.memo[key]
+        return found
+
+    return kept
 
 
 def read_plan(case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim) -> Plan:

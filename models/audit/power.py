@@ -11,26 +11,36 @@ from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import at
 from models.audit.heat import references
-from models.audit.plan import Plan
-from models.audit.tolerance import RATIO, below
+from models.audit.plan import Plan, once
+from models.audit.tolerance import above
 
 POWER_FLOOR = 100.0
 """kWh that count as zero."""
 
 
 def check(plan: Plan) -> Iterator[AuditFinding]:
-    """Waste-heat power cannot be negative: drying may not take more heat than the boilers have."""
-    made = _waste_heat_power(plan)
-    yield from below(Code.WASTE_HEAT_POWER, made, made * 0, unit="kWh", relative=RATIO, floor=POWER_FLOOR)
+    """Own power is what drying leaves to the boilers, used on the line and not sold."""
+    made, own, line = _waste_heat_power(plan), _own_power(plan), _line_power(plan)
+    yield from above(Code.WASTE_HEAT_POWER, own, made, unit="kWh", floor=POWER_FLOOR)
+    yield from above(Code.POWER, own, line, unit="kWh", floor=POWER_FLOOR)
 
 
+@once
 def purchased_kwh(plan: Plan) -> float:
-    """Power bought: each kiln line less its own waste-heat power (used there, never sold), and the mills."""
-    line = _line_power(plan)
-    own = _waste_heat_power(plan).clip(lower=0.0).clip(upper=line)
-    return float((line - own).sum()) + _mill_power(plan)
+    """Power bought: each kiln line less its own waste-heat power, and the mills."""
+    return float((_line_power(plan) - _own_power(plan)).sum()) + _mill_power(plan)
 
 
+@once
+def _own_power(plan: Plan) -> pd.Series:
+    """kWh by period and kiln as the plan says, else all that can be made and used, at least nothing."""
+    if "own_power_mwh" in plan.running:
+        return plan.running["own_power_mwh"] * 1000
+    made = pd.concat([_waste_heat_power(plan), _line_power(plan)], axis=1).min(axis=1)
+    return made.clip(lower=0.0)
+
+
+@once
 def _line_power(plan: Plan) -> pd.Series:
     """kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
     raw, burnt = plan.raw, plan.burnt
@@ -46,6 +56,7 @@ def _line_power(plan: Plan) -> pd.Series:
     return parts.groupby(["period", "kiln"])["kwh"].sum().reindex(plan.running.index).fillna(0.0)
 
 
+@once
 def _waste_heat_power(plan: Plan) -> pd.Series:
     """kWh by period and kiln: rated power less what drying beyond the reference takes."""
     run = plan.running

@@ -12,7 +12,7 @@ from models.audit.codes import Code
 from models.audit.composition import items
 from models.audit.finding import AuditFinding
 from models.audit.frames import number
-from models.audit.plan import Plan
+from models.audit.plan import Plan, once
 from models.audit.textbook import MODULUS_BRANCH, TEXTBOOK, Ratio
 from models.audit.tolerance import FLOOR_T, RATIO, tell
 
@@ -35,6 +35,7 @@ class Contents:
         return {"clinker": self.clinker, "input": self.fed, "raw": self.raw}[basis]
 
 
+@once
 def contents(plan: Plan) -> Contents:
     """Oxides and elements of each kiln's clinker and feed, from the grades and fuels it takes."""
     names, index, kilns = items(plan.case), plan.running.index, plan.running

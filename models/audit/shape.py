@@ -52,12 +52,28 @@ def missing(tables: Mapping[str, pd.DataFrame]) -> list[AuditFinding]:
     return absent + lacking
 
 
+def typed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Ids as text, amounts as numbers (what is none becomes NaN), rows numbered from 0."""
+    found = dict(tables)
+    for name, columns in COLUMNS.items():
+        frame = tables[name].reset_index(drop=True)
+        found[name] = frame.assign(
+            **{
+                column: frame[column].astype(str).astype(object)
+                if column in WORDS
+                else pd.to_numeric(frame[column], errors="coerce").astype(float)
+                for column in columns.split()
+            }
+        )
+    return found
+
+
 def bad_numbers(tables: Mapping[str, pd.DataFrame]) -> Iterator[AuditFinding]:
     """Amounts that are not finite numbers, or negative beyond rounding; and rows that come twice."""
     for name, columns in COLUMNS.items():
         frame = tables[name]
         for column in [c for c in columns.split() if c not in WORDS]:
-            values = pd.to_numeric(frame[column], errors="coerce").astype(float)
+            values = frame[column]
             yield from _rows(Code.NOT_FINITE, name, column, values[~np.isfinite(values)])
             yield from _rows(Code.NEGATIVE, name, column, values[values < -NOTHING])
     for name, key in KEYS.items():

@@ -21,7 +21,7 @@ from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
 from models.audit.masses import site_use
-from models.audit.plan import Plan
+from models.audit.plan import Plan, once
 from models.audit.tolerance import FLOOR_T, above
 
 ALL_SUBSETS_UP_TO = 12
@@ -38,6 +38,7 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
     yield from _days(plan)
 
 
+@once
 def taken_by_source(plan: Plan) -> pd.DataFrame:
     """Dry and wet t taken by period, source and destination site."""
     flows = plan["flows"][plan["flows"]["kind"] == "material"].rename(columns={"origin": "source_id"})
@@ -45,6 +46,7 @@ def taken_by_source(plan: Plan) -> pd.DataFrame:
     return flows.groupby(["period", "source_id", "destination_site"])[["dry", "wet_t"]].sum()
 
 
+@once
 def _limited(plan: Plan) -> pd.DataFrame:
     """Sources with a yearly amount; `available` and `open` to all (not captive) in dry t."""
     sources = plan.sources[plan.sources["arising"].notna()]

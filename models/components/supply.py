@@ -134,7 +134,7 @@ def _season_rows(
             upper = within + min(store, available - within)
             if upper < available - 1e-9:
                 members = tuple(t for dates in group for t in by_dates[dates])
-                label = "|".join(sorted(f"{site}.{use}" for site, use in members))
+                label = "|".join(sorted({_who(data, site, use) for site, use in members}))
                 rows.append((source, label, period, upper, members))
     return rows
 
@@ -145,3 +145,10 @@ def _dates(data: ModelData, site: str, use: str, period: str) -> frozenset[int]:
         return frozenset(int(d) for d in data.period_dates[period])
     areas = data.kilns.loc[data.kilns["site"] == site, "area"].unique()
     return frozenset().union(*(run_dates(data.case, area, period) for area in areas))
+
+
+def _who(data: ModelData, site: str, use: str) -> str:
+    """Takers of one calendar: mills, or kilns by their areas."""
+    if use == "mill":
+        return "mills"
+    return "+".join(sorted(data.kilns.loc[data.kilns["site"] == site, "area"].unique()))

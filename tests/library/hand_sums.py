@@ -1,4 +1,4 @@
-"""The sums of the notes of the hand-worked case, in plain Python; nothing is read from the case or the program.
+"""The sums of the notes of the hand-worked case; nothing is read from the case or the program.
 
 Units: t and GJ per tonne of clinker first, then kt, million CNY and kt of CO2 a year. Every number typed here
 stands in the tables of ``cases/library/hand``; the paragraph numbers are those of its ``NOTES.md``.
@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Paragraph 1: the two raw materials, per dry tonne, and the coal, per tonne as received.
-MARL = {"yield": 0.645, "cao": 0.442, "mgo": 0.005, "sio2": 0.138, "al2o3": 0.03, "fe2o3": 0.022, "so3": 0.003}
+MARL = {
+    "yield": 0.645,
+    "cao": 0.442,
+    "mgo": 0.005,
+    "sio2": 0.138,
+    "al2o3": 0.03,
+    "fe2o3": 0.022,
+    "so3": 0.003,
+}
 CAKE = {"yield": 0.8, "cao": 0.54, "mgo": 0.002, "sio2": 0.18, "al2o3": 0.042, "fe2o3": 0.028, "so3": 0.004}
 COAL = {
     "yield": 0.1,
@@ -72,8 +80,8 @@ class Recipe:
     @property
     def kh(self) -> float:
         """Lime saturation of the clinker."""
-        top = self.oxide("cao") - 1.65 * self.oxide("al2o3") - 0.35 * self.oxide("fe2o3") - 0.7 * self.oxide("so3")
-        return top / (2.8 * self.oxide("sio2"))
+        bound = 1.65 * self.oxide("al2o3") + 0.35 * self.oxide("fe2o3") + 0.7 * self.oxide("so3")
+        return (self.oxide("cao") - bound) / (2.8 * self.oxide("sio2"))
 
     @property
     def drying(self) -> float:
@@ -88,7 +96,7 @@ def marl_recipe() -> Recipe:
 
 
 def blend_recipe() -> Recipe:
-    """Paragraph 4: the same two balances with cake, and KH at its lower limit; coal eliminated, then Cramer."""
+    """Paragraph 4: the two balances with cake, and KH at its lower limit; coal eliminated, then Cramer."""
 
     def without_coal(row: tuple[float, float, float], right: float) -> tuple[float, float, float]:
         marl, cake, coal = row
@@ -135,7 +143,11 @@ def hauls() -> list[tuple[float, float, float, float]]:
 
 def transport_co2() -> float:
     """Kt of CO2: 75 g by road, 12 g by rail, two handlings of 0.5 kg per tonne on the railway."""
-    return sum(wet * (0.075 * by_road + 0.012 * by_rail + (1.0 if by_rail else 0.0)) for wet, by_road, by_rail, _ in hauls()) / 1000
+    per_tonne = [
+        (wet, 0.075 * by_road + 0.012 * by_rail + (1.0 if by_rail else 0.0))
+        for wet, by_road, by_rail, _ in hauls()
+    ]
+    return sum(wet * kg for wet, kg in per_tonne) / 1000
 
 
 def money() -> dict[str, float]:

@@ -227,7 +227,9 @@ def test_added_columns_are_priced_and_used() -> None:
     assert base.row_duals is not None
     row = session.row(m.demand)
     assert 2.5 - base.row_duals[row] < 0  # a fuel at 2.5 helps
-    new = session.add_columns([2.5, 9.0], 0.0, [3.0, np.inf], starts=[0, 1], rows=[row, row], coefficients=[1.0, 1.0])
+    new = session.add_columns(
+        [2.5, 9.0], 0.0, [3.0, np.inf], starts=[0, 1], rows=[row, row], coefficients=[1.0, 1.0]
+    )
     result = session.solve()
     assert list(new) == [2, 3]
     assert result.objective == pytest.approx(6 * 2 + 3 * 2.5 + 1 * 3)
@@ -248,7 +250,9 @@ def test_two_sessions_at_once() -> None:
     results: dict[int, float] = {}
 
     def work(seed: int) -> None:
-        session = SolverSession(market_split(2, 20, seed), options=SolverOptions(gap=0.0, threads=1 + seed % 2))
+        session = SolverSession(
+            market_split(2, 20, seed), options=SolverOptions(gap=0.0, threads=1 + seed % 2)
+        )
         results[seed] = session.solve().objective
 
     threads = [threading.Thread(target=work, args=(seed,)) for seed in (1, 2)]

@@ -1,17 +1,16 @@
 """The 1977 cement blending program as a Kilnflow case.
 
-Source: *Mathematical programming approach to the problem of cement blending optimization*, Cement and Concrete
-Research 7(5), 1977, doi 10.1016/0008-8846(77)90112-0; numbers from two public repetitions of it.
+Source: *Mathematical programming approach to the problem of cement blending optimization*, Cement and
+Concrete Research 7(5), 1977, doi 10.1016/0008-8846(77)90112-0; numbers from two public repetitions of it.
 
 What is transformed:
 
-- the paper mixes raw materials and has no kiln; here one kiln burns the mix with a fuel without ash, sulphur, price
-  or CO2, so that the clinker is the mix without its loss on ignition;
-- the paper bounds phases on the raw mix times (100 - L) / 100; that is the same ratio to clinker mass, which is what
-  a metric on the basis ``clinker`` with the denominator ``mass`` says (the corrected rows, none of which binds but
-  silica modulus, alumina modulus and lime factor);
-- the paper's cost is per tonne of raw mix; here per tonne of clinker at a given amount of clinker. By Charnes and
-  Cooper the minimum of that ratio is the same mix;
+- the paper mixes raw materials and has no kiln; here one kiln burns the mix with a fuel without ash, sulphur
+  or price, so that the clinker is the mix without its loss on ignition;
+- the paper bounds phases on the raw mix times (100 - L) / 100; that is the ratio to clinker mass, which a
+  metric on the basis ``clinker`` with the denominator ``mass`` says (the corrected rows are taken);
+- the paper's cost is per tonne of raw mix; here per tonne of clinker at a given amount of clinker. By Charnes
+  and Cooper the minimum of that ratio is the same mix;
 - dollars stand as the case's currency; hauls, power, running, milling and grinding cost nothing.
 """
 
@@ -35,7 +34,8 @@ PHASES: dict[str, dict[str, float]] = {
     "c4af_1977": {"fe2o3": 3.04},
 }
 LIME_FACTOR = {"sio2": 2.8, "al2o3": 1.1, "fe2o3": 0.7}
-LIMITS: dict[str, tuple[float | str, float | str]] = {
+Limits = dict[str, tuple[float | str, float | str]]
+LIMITS: Limits = {
     "silica_modulus": (2.8, 3.0),
     "alumina_modulus": (1.5, 2.5),
     "lime_factor_1977": (1 / 1.11, 1 / 1.05),
@@ -47,7 +47,7 @@ LIMITS: dict[str, tuple[float | str, float | str]] = {
 """Lower and upper limit, blank for none."""
 
 
-def blend_case(limits: dict[str, tuple[float | str, float | str]] | None = None) -> CaseInCode:
+def blend_case(limits: Limits | None = None) -> CaseInCode:
     """The paper's program as a case; ``limits`` replaces the paper's."""
     case = library_case("hand")
     _one_kiln(case)
@@ -62,7 +62,8 @@ def _one_kiln(case: CaseInCode) -> None:
     case.keep("kilns", lambda row: row["kiln"] == "kiln_east")
     for column, value in (
         ("raw_feeders", 4), ("feeder_minimum", 0), ("gas_margin", 50), ("feed_moisture_max", 60),
-        ("variable_cost", 0), ("start_cost", 0), ("whr_energy", 0), ("whr_loss", 0), ("min_load", 0), ("days_min", 0),
+        ("variable_cost", 0), ("start_cost", 0), ("whr_energy", 0), ("whr_loss", 0), ("min_load", 0),
+        ("days_min", 0),
     ):  # fmt: skip
         case.set_all("kiln_classes", column=column, to=value)
     case.set("demand", "city_market+portland+year", column="demand", to=CLINKER_KT)
@@ -85,22 +86,23 @@ def _nothing_else_costs(case: CaseInCode) -> None:
 
 
 def _materials(case: CaseInCode) -> None:
-    """The paper's four materials at one quarry, dry; the loss is taken as water, so that none needs carbonate heat."""
+    """The paper's four materials at one quarry, dry; the loss is taken as water."""
     zero = dict.fromkeys(("co2", "organic_c", "organic_s", "mgo", "k2o", "na2o", "cl", "p2o5", "tio2"), 0)
-    case.replace(
-        "analyses", [{"analysis": name, **zero, **oxides, "other_cao": "free"} for name, oxides in ANALYSES.items()]
-    )
-    raw = {"waste": "no", "bulk": "no", "raw": "yes", "fuel": "no", "goods_group": "minerals", "moisture": 0, "permit": "no"}
-    case.keep("materials", lambda row: row["material"] == "coal")
-    case.keep("sources", lambda row: row["material"] == "coal")
+    rows = [{"analysis": name, **zero, **oxides, "other_cao": "free"} for name, oxides in ANALYSES.items()]
+    case.replace("analyses", rows)
+    raw = {"waste": "no", "bulk": "no", "raw": "yes", "fuel": "no", "permit": "no", "moisture": 0}
+    for table in ("materials", "sources"):
+        case.keep(table, lambda row: row["material"] in ("coal", "fgd_gypsum"))
+    case.set("materials", "fgd_gypsum", column="analysis", to="clay")
+    case.set("sources", "works_gypsum", column="disposal_cost", to=0)
     case.set("sources", "works_coal", column="price", to=0)
     for name, price in PRICES.items():
-        case.add("materials", material=name, analysis=name, **raw)
+        case.add("materials", material=name, analysis=name, goods_group="minerals", **raw)
         case.add("sources", source_id=f"quarry_{name}", site="quarry", material=name, price=price)
     case.replace("reference_mixes", [{"mix": "marl_only", "material": "limestone", "share": 100}])
 
 
-def _limits(case: CaseInCode, limits: dict[str, tuple[float | str, float | str]]) -> None:
+def _limits(case: CaseInCode, limits: Limits) -> None:
     for metric, weights in PHASES.items():
         case.add("metrics", metric=metric, basis="clinker", scale=100, unit="%", branch="any")
         _terms(case, metric, "numerator", weights)
@@ -108,10 +110,8 @@ def _limits(case: CaseInCode, limits: dict[str, tuple[float | str, float | str]]
     case.add("metrics", metric="lime_factor_1977", basis="clinker", scale=1, unit="-", branch="any")
     _terms(case, "lime_factor_1977", "numerator", {"cao": 1})
     _terms(case, "lime_factor_1977", "denominator", LIME_FACTOR)
-    case.replace(
-        "limits",
-        [{"limit_set": "clinker", "metric": name, "lower": low, "upper": high} for name, (low, high) in limits.items()],
-    )
+    rows = [{"metric": name, "lower": lower, "upper": upper} for name, (lower, upper) in limits.items()]
+    case.replace("limits", [{"limit_set": "clinker", **row} for row in rows])
 
 
 def _terms(case: CaseInCode, metric: str, side: str, weights: dict[str, float]) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Solve, Solved
-from tests.published.blend_1977 import CLINKER_KT, LIMITS, blend_case
+from tests.published.blend_1977 import CLINKER_KT, LIMITS, Limits, blend_case
+from tests.solving import Solve, Solved
 
 SHARES = {"limestone": 88.0899, "clay": 9.9134, "bauxite": 1.7948, "pyrites": 0.2020}
 """Per cent of the dry raw mix, as published."""
@@ -20,7 +20,7 @@ def blend(solve: Solve, tmp_path_factory: pytest.TempPathFactory) -> Solved:
     return solve(blend_case().write(tmp_path_factory.mktemp("blend") / "case"))
 
 
-def _dollars_per_tonne(solve: Solve, folder: Path, limits: dict[str, tuple[float | str, float | str]]) -> float:
+def _dollars_per_tonne(solve: Solve, folder: Path, limits: Limits) -> float:
     """Cost per tonne of raw mix under other limits."""
     plan = solve(blend_case(limits).write(folder))
     return plan.totals["cost_system"] / plan.tables["kiln_feed"].query("use == 'raw'")["dry_t"].sum()
@@ -52,20 +52,26 @@ def test_the_published_rows_bind(blend: Solved) -> None:
 
 def test_nothing_but_the_raw_mix_costs_anything(blend: Solved) -> None:
     """So the total is the objective of the paper."""
-    assert blend.totals["cost_by_category"]["virgin_materials"] == pytest.approx(blend.totals["cost_system"], abs=1e-3)
+    raw_mix = blend.totals["cost_by_category"]["virgin_materials"]
+    assert raw_mix == pytest.approx(blend.totals["cost_system"], abs=1e-3)
 
 
 @pytest.mark.parametrize(
     ("limit", "side", "published"),
-    [("silica_modulus", "upper", 18.9759), ("alumina_modulus", "lower", 21.0501), ("lime_factor_1977", "lower", 22.6633)],
+    [
+        ("silica_modulus", "upper", 18.9759),
+        ("alumina_modulus", "lower", 21.0501),
+        ("lime_factor_1977", "lower", 22.6633),
+    ],
 )
 def test_dropping_a_binding_limit_lowers_the_cost_to_the_published_one(
     solve: Solve, tmp_path: Path, limit: str, side: str, published: float
 ) -> None:
-    """Per tonne of mix; silica modulus with the corrected phase rows (18.4881 as the public code has them)."""
+    """Per tonne of mix; silica modulus with the corrected phase rows (the public code: 18.4881)."""
     lower, upper = LIMITS[limit]
     loose = (lower, "") if side == "upper" else ("", upper)
-    assert _dollars_per_tonne(solve, tmp_path / "case", LIMITS | {limit: loose}) == pytest.approx(published, abs=1e-4)
+    found = _dollars_per_tonne(solve, tmp_path / "case", LIMITS | {limit: loose})
+    assert found == pytest.approx(published, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,5 @@ def test_windows_on_the_three_moduli_alone_cost_what_the_reference_says(
     solve: Solve, tmp_path: Path, windows: tuple[tuple[float, float], ...], published: float
 ) -> None:
     """LSF, silica and alumina modulus with the same materials; per tonne of mix."""
-    limits: dict[str, tuple[float | str, float | str]] = dict(
-        zip(("lsf", "silica_modulus", "alumina_modulus"), windows, strict=True)
-    )
+    limits: Limits = dict(zip(("lsf", "silica_modulus", "alumina_modulus"), windows, strict=True))
     assert _dollars_per_tonne(solve, tmp_path / "case", limits) == pytest.approx(published, abs=1e-5)

@@ -63,5 +63,5 @@ def lines_of(key: str, rows: Sequence[Row]) -> list[list[str]]:
     if unknown:
         raise KeyError(f"{key}: {sorted(unknown)} are no columns of the dictionary")
     names = list(table.columns)
-    units = [table.columns[name].unit for name in names]
+    units = [table.columns[name].unit or "-" for name in names]
     return [names, units, *([row.get(name, "") for name in names] for row in rows)]

@@ -8,7 +8,7 @@ counts with the identified share :math:`s`; of it an open part :math:`o` may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cases.derivation.xinjiang.calendar import area_of, run_days
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin, percent
@@ -31,60 +31,59 @@ def dropped() -> list[str]:
 
 def wastes(sites: Sites) -> list[Row]:
     """Waste rows of the sources table; their sites are added to the register."""
-    linked = {row["source_id"]: row for row in given("captive")}
     none = set(dropped())
-    rows: list[Row] = []
-    for row in origin("sources"):
-        if row["source_id"] not in none:
-            rows += _sources(row, sites, linked.get(row["source_id"], {}))
-    return rows
+    return [
+        _source(part, _site(part, sites))
+        for row in origin("sources")
+        if row["source_id"] not in none
+        for part in _parts(row)
+    ]
 
 
-def _sources(row: Row, sites: Sites, link: Row) -> Iterator[Row]:
-    """One row, or one for each kiln site that the waste is captive to."""
-    kiln_sites = [site for site in link.get("kiln_sites", "").split(";") if site]
-    if len(kiln_sites) < 2:
-        yield _source(row, _site(row, sites), link, kiln_sites)
-        return
-    total = sum(_slag_use(site) for site in kiln_sites)
-    for letter, site in zip("ABCDEFGH", kiln_sites, strict=False):
-        supply = float(row["supply_t_dry_per_y"]) * _slag_use(site) / total
-        part = {**row, "source_id": row["source_id"] + letter, "supply_t_dry_per_y": str(supply)}
-        place = _site(row, sites) if letter == "A" or len(kiln_sites) > 2 or _near(row) else _beside(part, site, sites)
-        yield {**_source(part, place, link, [site]), "name": f"{row['name']} ({letter}, next to {site})"}
+def _parts(row: Row) -> list[Row]:
+    """The row with its link, or one for each kiln site that shares it, by what the kilns can take."""
+    links = [link for link in given("captive") if link["source_id"] == row["source_id"]]
+    if len(links) < 2:
+        return [{**row, **_link(links[0])} if links else row]
+    uses = [_slag_use(link["kiln_site"]) for link in links]
+    total = float(row["supply_t_dry_per_y"])
+    return [
+        {
+            **row,
+            **_link(link),
+            "source_id": row["source_id"] + link["part"],
+            "name": f"{row['name']}, part {link['part']}",
+            "supply_t_dry_per_y": str(total * use / sum(uses)),
+        }
+        for link, use in zip(links, uses, strict=True)
+    ]
 
 
-def _near(row: Row) -> bool:
-    """Whether the linked kilns stand by the same works (Toksun); Tianye has two parks."""
-    return row["source_id"] == "CS003"
-
-
-def _beside(row: Row, kiln_site: str, sites: Sites) -> str:
-    """A site of its own at the kiln site's point."""
-    lat, lon = sites.point(kiln_site)
-    at = {**row, "lat": str(lat), "lon": str(lon)}
-    text = "Placed at the kiln site: the works in the north park"
-    place = site_row(
-        at, prefecture=row["prefecture"], source=row["source"], confidence="assumed", note=text
-    )
-    return sites.add(f"W_{row['source_id']}", place)
+def _link(link: Row) -> Row:
+    return {**{key: link[key] for key in ("kiln_site", "place", "moisture")}, "link_note": link["note"]}
 
 
 def _site(row: Row, sites: Sites) -> str:
+    """Id of the site where a source lies; power station and works next to it share one."""
+    own = f"W_{row['source_id']}"
     exact = row["coord_accuracy"].startswith(("exact", "as in"))
+    at_kiln = row.get("place") == "kiln"
+    if at_kiln:
+        lat, lon = sites.point(row["kiln_site"])
+        row = {**row, "lat": str(lat), "lon": str(lon)}
     place = site_row(
         row,
         prefecture=row["prefecture"],
         source=row["source"],
-        confidence="reported" if exact else "assumed",
-        note=f"Coordinates: {row['coord_accuracy']}",
+        confidence="reported" if exact and not at_kiln else "assumed",
+        note="At the kiln site" if at_kiln else f"Coordinates: {row['coord_accuracy']}",
     )
-    return sites.share(f"W_{row['source_id']}", place)
+    return sites.add(own, place) if at_kiln else sites.share(own, place)
 
 
-def _source(row: Row, site: str, link: Row, kiln_sites: list[str]) -> Row:
+def _source(row: Row, site: str) -> Row:
     material = row["material"]
-    amounts = _amounts(row, kiln_sites)
+    amounts = _amounts(row)
     return {
         "source_id": row["source_id"],
         "name": _name(row),
@@ -92,31 +91,27 @@ def _source(row: Row, site: str, link: Row, kiln_sites: list[str]) -> Row:
         "site": site,
         "material": material,
         "analysis": "fly_ash_zhundong" if _is_zhundong_ash(row) else "",
-        "moisture": number(assumed(link["moisture"])) if link else "",
+        "moisture": number(assumed(row["moisture"])) if "moisture" in row else "",
         **{key: number(value / 1000) for key, value in amounts.items()},
-        "captive_site": kiln_sites[0] if amounts.get("captive") else "",
+        "captive_site": row["kiln_site"] if "captive" in amounts else "",
         "price": number(assumed(f"price_{material}")),
         "disposal_cost": "0" if material == "cotton_stalk" else number(assumed(f"disposal_{material}")),
         "profile": _profile(row),
         "store": _store(row, amounts["arising"]),
         "source": row["source"],
         "confidence": "assumed" if "assumed" in row["supply_confidence"] else "derived",
-        "note": _note(row, link),
+        "note": _note(row),
     }
 
 
-def _amounts(row: Row, kiln_sites: list[str]) -> Mapping[str, float]:
+def _amounts(row: Row) -> Mapping[str, float]:
     """Dry tonnes a year: arising, used elsewhere and, where there is any, captive."""
     total, free = float(row["supply_t_dry_per_y"]), float(row["assumed_free_fraction"])
-    captive = min(total * (1 - free), _slag_use(kiln_sites[0])) if kiln_sites else 0.0
-    share = 1.0 if row["material"] in FUELS and not _scaled(row) else identified_share()
-    rest = share * (total - captive)
+    kiln_site = row.get("kiln_site", "")
+    captive = min(total * (1 - free), _slag_use(kiln_site)) if kiln_site else 0.0
+    rest = identified_share() * (total - captive)
     amounts = {"arising": captive + rest, "used_elsewhere": rest * (1 - _open(row, free))}
     return {**amounts, "captive": captive} if captive else amounts
-
-
-def _scaled(row: Row) -> bool:
-    return bool(row["material"])
 
 
 def _open(row: Row, free: float) -> float:
@@ -160,7 +155,7 @@ def _name(row: Row) -> str:
     return row["name"] if row["material"] in FUELS else f"{row['name']}: {row['material'].replace('_', ' ')}"
 
 
-def _note(row: Row, link: Row) -> str:
+def _note(row: Row) -> str:
     whole = f"Whole source {number(float(row['supply_t_dry_per_y']) / 1000, 1)} kt dry; {row['supply_confidence']}"
     free = f"free part {row['assumed_free_fraction']} is assumed"
-    return "; ".join(filter(None, (whole, free, row["note"], link.get("note", ""))))
+    return "; ".join(filter(None, (whole, free, row["note"], row.get("link_note", ""))))

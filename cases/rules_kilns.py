@@ -1,0 +1,91 @@
+"""Rules of kilns: reference mix, base heat, days."""
+
+from __future__ import annotations
+
+from cases.calendar import running_days
+from cases.case import Case
+from cases.chemistry import split_lime
+from cases.findings import Findings
+from cases.heat import reference_heat, reference_mix
+from cases.rulebook import Rule, needs
+from cases.rules_supply import SHARES
+
+BASE_HEAT = (0.85, 1.5)  # GJ per t clinker, kilns fed with limestone
+LIMESTONE = 0.7  # share of the CaO that is carbonate
+_HEAT_NEEDS = ("factors", "kiln_classes", "kilns", "reference_mixes", "materials", "analyses", "fuels")
+
+
+@needs()
+def mix_not_100(case: Case, findings: Findings) -> None:
+    """Shares of a reference mix add up to 100 %."""
+    for mix in dict.fromkeys(row.mix for row in case.reference_mixes.values()):
+        rows = {key: row for key, row in case.reference_mixes.items() if row.mix == mix}
+        total = sum(row.share for row in rows.values())
+        if abs(total - 100) > SHARES:
+            cell = case.cell("reference_mixes", next(iter(rows)), "share")
+            findings.add("mix_not_100", subject=mix, cell=cell, total=round(total, 3))
+
+
+@needs("materials")
+def mix_without_analysis(case: Case, findings: Findings) -> None:
+    """Materials of a reference mix have an analysis, or their heat is unknown."""
+    for key, row in case.reference_mixes.items():
+        if case.materials[row.material].analysis is None:
+            cell = case.cell("reference_mixes", key, "material")
+            findings.add("mix_without_analysis", subject=row.mix, cell=cell, material=row.material)
+
+
+@needs(*_HEAT_NEEDS)
+def base_heat_odd(case: Case, findings: Findings) -> None:
+    """Base heat of limestone kilns lies in a known range; elsewhere it is above zero."""
+    own = {key: "kilns" for key, kiln in case.kilns.items() if kiln.specific_heat is not None}
+    for key, table in {**dict.fromkeys(case.kiln_classes, "kiln_classes"), **own}.items():
+        name = case.kilns[key].kiln_class if table == "kilns" else key
+        mix = list(reference_mix(case, case.kiln_classes[name].reference_mix))
+        if not mix or any(analysis.loi >= 100 for _, analysis, _ in mix):
+            continue
+        base = reference_heat(case, key).base
+        lime = sum(share * analysis.cao / 100 for share, analysis, _ in mix)
+        carbonate = sum(share * split_lime(analysis).carbonate_cao for share, analysis, _ in mix)
+        low, high = BASE_HEAT
+        cell = case.cell(table, key, "specific_heat")
+        if base <= 0:
+            findings.add("base_heat_impossible", subject=key, cell=cell, base=round(base, 3))
+        elif lime > 0 and carbonate / lime >= LIMESTONE and not low <= base <= high:
+            findings.add("base_heat_odd", subject=key, cell=cell, base=round(base, 3), low=low, high=high)
+
+
+@needs("periods", "areas", "stop_windows", "kilns")
+def no_running_day(case: Case, findings: Findings) -> None:
+    """A kiln that may run on no day of the case is not in the case."""
+    for key, kiln in case.kilns.items():
+        if sum(running_days(case, key, period) for period in case.periods) == 0:
+            cell = case.cell("kilns", key, "area" if kiln.days_max is None else "days_max")
+            findings.add("no_running_day", subject=key, cell=cell, area=kiln.area)
+
+
+@needs("periods", "areas", "stop_windows", "kilns", "kiln_classes")
+def least_days_above_days(case: Case, findings: Findings) -> None:
+    """A line that must run longer than it may never runs."""
+    for key, kiln in case.kilns.items():
+        least = case.kiln_classes[kiln.kiln_class].days_min
+        most = max((running_days(case, key, period) for period in case.periods), default=0.0)
+        if 0 < most < least:
+            cell = case.cell("kiln_classes", kiln.kiln_class, "days_min")
+            findings.add(
+                "least_days_above_days",
+                subject=key,
+                cell=cell,
+                least=least,
+                most=most,
+                kiln_class=kiln.kiln_class,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    mix_not_100,
+    mix_without_analysis,
+    base_heat_odd,
+    no_running_day,
+    least_days_above_days,
+)

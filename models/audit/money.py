@@ -1,0 +1,89 @@
+"""Money by category, the two totals, and the objective: money, preference and shadow prices told apart. CNY."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from models.audit.carbon import scopes
+from models.audit.codes import Code
+from models.audit.finding import AuditFinding
+from models.audit.frames import at
+from models.audit.markets import demand_frame
+from models.audit.paths import Routes
+from models.audit.plan import Plan
+from models.audit.power import purchased_kwh
+from models.audit.tolerance import MONEY, RATIO, unequal
+from models.audit.waste import left_wet
+
+NOT_IN_SYSTEM = "waste_price"
+"""A payment between parties of the region."""
+NOT_IN_CEMENT = "disposal"
+"""The waste producers' own cost."""
+MONEY_FLOOR = 1.0
+
+
+def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
+    """Every category, both totals, and the objective of the run."""
+    own = categories(plan, routes)
+    apart = NOT_IN_SYSTEM if plan.aim.money == "system" else NOT_IN_CEMENT
+    floor = max(MONEY_FLOOR, MONEY * float(plan["cement"]["cement_t"].sum()))
+    told = pd.Series(plan.totals.get("cost_by_category", {}), dtype=float).rename_axis("category")
+    aimed = pd.Series({k: v for k, v in own.items() if k != apart}).rename_axis("category")
+    yield from unequal(Code.MONEY_CATEGORY, told, aimed, unit="CNY", relative=0.0, floor=floor)
+    whole = sum(own.values())
+    wanted = {
+        "cost": whole - own[apart],
+        "cost_system": whole - own[NOT_IN_SYSTEM],
+        "cost_cement_sector": whole - own[NOT_IN_CEMENT],
+    }
+    stated = {key: float(plan.totals.get(key, 0.0)) for key in wanted}
+    yield from unequal(Code.MONEY_TOTAL, _keyed(stated), _keyed(wanted), unit="CNY", relative=0.0, floor=floor)
+    yield from _objective(plan, routes, wanted["cost"], floor)
+
+
+def categories(plan: Plan, routes: Routes) -> dict[str, float]:
+    """CNY by category, from the case's prices."""
+    flows, run, demand = routes.hauls, plan.running, demand_frame(plan)
+    bought = flows[flows["kind"] == "material"]
+    paid = pd.Series(bought["wet_t"].to_numpy() * at(plan.sources["price"], bought["origin"]), index=bought.index)
+    waste = pd.Series(at(plan.grades["waste"], bought["grade"]).astype(bool), index=bought.index)
+    left, cement = left_wet(plan), plan["cement"]
+    disposal = at(plan.sources["disposal_cost"], pd.Series(left.index.get_level_values("source_id")))
+    return {
+        "virgin_materials": float(paid[~waste].sum()),
+        "waste_price": float(paid[waste].sum()),
+        "freight": float((flows["wet_t"] * flows["own_freight"]).sum()),
+        "handling": float((flows["wet_t"] * flows["own_handling"]).sum()),
+        "electricity": purchased_kwh(plan) * plan.case.factors.electricity_price,
+        "kiln_variable": float((run["clinker_t"] * run["variable_cost"]).sum()),
+        "kiln_start": float((run["lines_running"] * run["start_cost"]).sum()) * 1000,
+        "milling": float((cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()),
+        "disposal": float((left.to_numpy() * disposal).sum()),
+        "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
+    }
+
+
+def _objective(plan: Plan, routes: Routes, cost: float, floor: float) -> list[AuditFinding]:
+    """Objective = aim + priced breaches + preference against road + shadow price of CO2.
+
+    With the aim co2 (t CO2) a CNY of unmet demand counts as a tonne, a thousand CNY of preference too.
+    """
+    aim, demand, hauls = plan.aim, demand_frame(plan), routes.hauls
+    if aim.objective is None:
+        return []
+    breach = float((demand["unmet_t"] * demand["unmet_price"].fillna(0.0)).sum())
+    preference = aim.road_preference * float((hauls["wet_t"] * hauls["own_road_km"]).sum())
+    co2 = sum(scopes(plan, routes).values())
+    unit = "CNY"
+    if aim.aim == "co2":
+        own, unit, floor = co2 + breach + preference / 1000, "t CO2", RATIO * co2
+    else:
+        own = cost + breach + preference + (aim.carbon_price * co2 if aim.aim == "priced" else 0.0)
+    got, want = _keyed({"objective": aim.objective}), _keyed({"objective": own})
+    return unequal(Code.MONEY_OBJECTIVE, got, want, unit=unit, relative=0.0, floor=floor)
+
+
+def _keyed(values: dict[str, float]) -> pd.Series:
+    return pd.Series(values, dtype=float).rename_axis("key")

@@ -1,0 +1,42 @@
+"""The audit from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cases.case import Case
+from models.audit import carbon, cement, heat, markets, masses, money, power, quality, running, shape, summary, supply, transport
+from models.audit.codes import Code
+from models.audit.finding import AuditAim, AuditFinding
+from models.audit.paths import walk
+from models.audit.plan import read_plan
+
+STOPS = frozenset({Code.NOT_FINITE, Code.DUPLICATE, Code.UNKNOWN_ID})
+"""Findings after which nothing else can be computed."""
+
+
+def audit(
+    case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim
+) -> list[AuditFinding]:
+    """Everything in which the plan's tables and totals (t, GJ, CNY) disagree with the case; empty if all is well.
+
+    Tables: flows, paths, kiln_feed, kiln_running, kiln_feeders, mill_use, cement, markets, services; `quality`
+    is compared too where it is given.
+    """
+    findings = shape.missing(tables)
+    if findings:
+        return findings
+    tables = shape.typed(tables)
+    findings = [*shape.bad_numbers(tables), *shape.unknown_ids(case, tables)]
+    if STOPS & {finding.code for finding in findings}:
+        return findings
+    plan = read_plan(case, tables, totals, aim=aim)
+    routes = walk(plan)
+    for part in (masses, supply, running, quality, cement, heat, power, markets):
+        findings.extend(part.check(plan))
+    for whole in (transport, carbon, money, summary):
+        findings.extend(whole.check(plan, routes))
+    return findings

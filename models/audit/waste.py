@@ -1,0 +1,43 @@
+"""What is left of waste at its sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cases.calendar import YEAR, arising_by_day, period_dates
+from models.audit.frames import at
+from models.audit.plan import Plan, once
+from models.audit.supply import taken_by_source
+
+
+@once
+def arising_in_period(plan: Plan) -> pd.DataFrame:
+    """Dry t of waste by period and source: `arising`, and `available` after users outside the case."""
+    waste = pd.Series({m: row.waste for m, row in plan.case.materials.items()}, dtype=bool)
+    sources = plan.sources[plan.sources["arising"].notna() & at(waste, plan.sources["material"]).astype(bool)]
+    rows = []
+    for source, row in sources.iterrows():
+        daily = arising_by_day(plan.case, str(source)) * 1000
+        for period in plan.case.periods:
+            dates = sorted(period_dates(plan.case, period))
+            share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
+            arising, elsewhere = row["arising"] * 1000 * share, row["used_elsewhere"] * 1000 * share
+            rows.append((period, source, arising, arising - elsewhere))
+    frame = pd.DataFrame(rows, columns=["period", "source_id", "arising", "available"])
+    return frame.set_index(["period", "source_id"])
+
+
+@once
+def left_wet(plan: Plan) -> pd.Series:
+    """Wet t of waste that nobody takes, by period and source."""
+    frame = arising_in_period(plan)
+    taken = taken_by_source(plan)["dry"].groupby(level=["period", "source_id"]).sum()
+    left = (frame["available"] - taken.reindex(frame.index).fillna(0.0)).clip(lower=0.0)
+    return left / (1 - moisture_of(plan).reindex(frame.index.get_level_values("source_id")).to_numpy())
+
+
+def moisture_of(plan: Plan) -> pd.Series:
+    """Moisture of what each source gives, t per t as received."""
+    of_material = pd.Series({m: row.moisture for m, row in plan.case.materials.items()}, dtype=float)
+    own = plan.sources["moisture"].astype(float)
+    return own.fillna(pd.Series(at(of_material, plan.sources["material"]), index=own.index)) / 100

@@ -1,0 +1,204 @@
+"""The command `kilnflow`.
+
+Only light things are imported here: the start-up check must speak before a foreign `models` breaks anything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.startup import foreign_package
+
+if TYPE_CHECKING:
+    from cases import Change
+    from optimizer.options import RunOptions
+    from optimizer.run import RunOutcome
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Which industrial waste goes to which cement kiln: an optimised, audited plan.",
+)
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="Library case, workbook (.xlsx) or folder of .csv files.")
+]
+
+LOG = "kilnflow-error.log"
+UNEXPECTED = 1
+CASE_ERRORS = 2
+NO_PLAN = 4
+
+
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow run xinjiang --out plan\n"
+    "  kilnflow run xinjiang --aim priced --carbon-price 80 --out priced\n"
+    "  kilnflow run my-case.xlsx --set factors.grid_co2.value=0.6 --gap 0.01 --out greener\n"
+    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible, 4 stopped with no plan,\n"
+    "5 the plan failed its audit, 1 anything else."
+)
+def run(
+    case: CaseArgument,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the plan; an earlier run there is replaced.")
+    ] = None,
+    aim: Annotated[str | None, typer.Option(metavar="cost|co2|priced|cap", help="What is minimised.")] = None,
+    money: Annotated[str | None, typer.Option(metavar="system|cement", help="Whose cost counts.")] = None,
+    carbon_price: Annotated[
+        float | None, typer.Option(help="Shadow price per tonne of CO2, aim priced.")
+    ] = None,
+    co2_cap: Annotated[float | None, typer.Option(help="Largest CO2 in kt a year, aim cap.")] = None,
+    gap: Annotated[float, typer.Option(help="Proven relative gap to stop at.")] = 0.005,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds after which the best plan so far is taken.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
+    seed: Annotated[int, typer.Option(help="Random seed of the solver.")] = 0,
+    scenario: Annotated[list[str] | None, typer.Option(help="Scenario of the case; may be repeated.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
+) -> None:
+    """Find the best plan for a case, audit it and write it as tables."""
+    from optimizer.options import RunOptions
+
+    options = RunOptions(
+        aim=aim,  # type: ignore[arg-type]
+        money=money,  # type: ignore[arg-type]
+        carbon_price=carbon_price,
+        co2_cap=co2_cap,
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        seed=seed,
+        scenarios=tuple(scenario or ()),
+        changes=_changes(set_ or ()),
+    )
+    _finish(_run(case, options, out), json=json)
+
+
+@app.command(epilog="\b\nExamples:\n  kilnflow check my-case.xlsx\n  kilnflow check my-case --json")
+def check(
+    case: CaseArgument,
+    json: Annotated[bool, typer.Option("--json", help="Findings as JSON on standard output.")] = False,
+) -> None:
+    """Tell everything that is wrong with a case, each with its sheet and cell."""
+    import cases
+    from optimizer import telling
+
+    loaded = cases.load_case(case)
+    findings = loaded.findings
+    if loaded.case is not None:
+        from optimizer.stages import transport
+
+        findings.extend(transport(loaded.case).findings)
+    telling.check(findings, case=case, json=json)
+    raise typer.Exit(CASE_ERRORS if findings.errors else 0)
+
+
+@app.command(name="cases")
+def list_cases() -> None:
+    """List the cases that come with the program."""
+    from optimizer import telling
+
+    telling.library()
+
+
+def _changes(texts: Sequence[str]) -> tuple[Change, ...]:
+    from cases import Findings, change_from_text
+    from optimizer import telling
+
+    findings = Findings()
+    found = [change_from_text(text, findings) for text in texts]
+    if findings.errors:
+        telling.findings(findings)
+        raise typer.Exit(CASE_ERRORS)
+    return tuple(change for change in found if change is not None)
+
+
+def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
+    from optimizer.interrupt import first_stops
+    from optimizer.progress import reporter
+    from optimizer.run import run_case
+
+    stop = threading.Event()
+    show = reporter(gap=options.gap)
+    try:
+        with first_stops(stop):
+            return run_case(case, options=options, out=out, reporter=show, stop=stop)
+    finally:
+        show.close()
+
+
+def _finish(outcome: RunOutcome, *, json: bool) -> None:
+    from optimizer import telling
+
+    telling.findings(outcome.findings)
+    telling.outcome(outcome, json=json)
+    raise typer.Exit(int(outcome.exit_code))
+
+
+def main() -> None:
+    """Entry point: every end is an exit code and, where something is wrong, a sentence on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    foreign = foreign_package()
+    if foreign is not None:
+        _complain(foreign)
+        raise SystemExit(UNEXPECTED)
+    try:
+        app(prog_name="kilnflow")
+    except KeyboardInterrupt:
+        _abort()
+    except Exception as error:
+        raise SystemExit(_failed(error)) from None
+
+
+def _failed(error: Exception) -> int:
+    """One sentence: an option or folder that cannot be, or something unexpected with its log."""
+    code: str | None = getattr(error, "code", None)
+    parameters: dict[str, Any] | None = getattr(error, "parameters", None)
+    if isinstance(code, str) and parameters is not None:
+        from cases.text import sentence
+
+        _complain(sentence(code, parameters))
+        return CASE_ERRORS
+    log = Path(LOG)
+    try:
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        where = f"; details are in {log.resolve()}"
+    except OSError:
+        where = ""
+    _complain(f"Something unexpected happened ({type(error).__name__}: {error}){where}.")
+    return UNEXPECTED
+
+
+def _abort() -> None:
+    """End at once: the solver's thread may still be inside a long step."""
+    _complain("Stopped; nothing was written.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(NO_PLAN)
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Solve a case the way a user does, to a proven gap of zero, and hand its totals and tables to a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, RunOutcome, run_case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """A plan that passed its audit: totals of plan.json and tables as written."""
+
+    totals: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    plan: Mapping[str, Any]
+
+
+class Solve(Protocol):
+    """``solve(case, **options)``; options are those of a run, the gap is 0 unless said."""
+
+    def __call__(self, case: str | Path, **options: Any) -> Solved: ...
+
+
+def solve_case(case: str | Path, **options: Any) -> Solved:
+    """Run a library case or a folder; anything but an audited plan fails the test with the reason."""
+    outcome = run_case(case, options=RunOptions(**({"gap": 0.0, "threads": 1} | options)))
+    assert outcome.exit_code is ExitCode.PLAN, _reason(outcome)
+    return Solved(totals=outcome.plan["totals"]["plan"], tables=outcome.tables, plan=outcome.plan)
+
+
+def is_infeasible(case: str | Path) -> bool:
+    """Whether no plan exists; anything but a plan or a proof of that fails the test."""
+    outcome = run_case(case, options=RunOptions(gap=0.0, threads=1))
+    assert outcome.exit_code in (ExitCode.PLAN, ExitCode.INFEASIBLE), _reason(outcome)
+    return outcome.exit_code is ExitCode.INFEASIBLE
+
+
+def _reason(outcome: RunOutcome) -> str:
+    findings = [finding.sentence() for finding in outcome.findings.errors]
+    audit = [str(finding) for finding in outcome.audit]
+    return "; ".join([outcome.exit_code.name, outcome.reason, *findings, *audit])
