@@ -46,7 +46,7 @@ def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
 
 
 def kiln_dates(case: Case, kiln: str, period: str) -> frozenset[int]:
-    """Ordinal days on which a kiln may run: its area's, or the whole period where its own days exceed those."""
+    """Ordinal days on which a kiln may run: its area's, or the whole period if its own days exceed those."""
     row = case.kilns[kiln]
     dates = run_dates(case, row.area, period)
     if row.days_max is not None and row.days_max > len(dates):

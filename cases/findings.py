@@ -34,7 +34,7 @@ class CellRef:
 
     def __str__(self) -> str:
         place = f"{self.file} {self.sheet}!{self.address}" if self.workbook else f"{self.file}:{self.address}"
-        place = place.rstrip("!:")
+        place = place.rstrip("!: ")
         if not self.workbook and self.heading:
             place += f" {self.heading}"
         return f"{place} ({self.change})" if self.change else place

@@ -3,11 +3,13 @@ r"""Heat and gas of raw materials, and of a kiln at its reference mix, per tonne
 Per tonne of dry raw material, with the forms of lime of `chemistry.split_lime`:
 
 .. math::
-    q = 3.18\,CaO_{carb} + 2.50\,MgO_{carb} + h\,CaO_{hyd} + 1.13\,CaO_{sil}, \quad h = 3.18 - kept\,(3.18 - 1.94)
+    q = 3.18\,CaO_{carb} + 2.50\,MgO_{carb} + h\,CaO_{hyd} + 1.13\,CaO_{sil}
+
+    h = 3.18 - kept\,(3.18 - 1.94)
 
     c = 33\,C_{org}\,useful, \qquad w = moisture / (1 - moisture)
 
-Per tonne of clinker with the reference mix (shares s, yield Y = Σ s (1 - LOI)(1 - dust), ash of the fuel left out):
+Per tonne of clinker with the reference mix (shares s, yield Y = Σ s (1 - LOI)(1 - dust), fuel ash left out):
 
 .. math::
     water = \sum s\,w / Y, \quad exhaust = \min(2.55\,water, limit), \quad fuel = 2.55\,water - exhaust
@@ -35,7 +37,7 @@ GAS_PER_WATER = 1244.0  # m3 at normal conditions per t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceHeat:
-    """What a kiln asks for with its reference mix, per tonne of clinker: GJ, m3 at normal conditions, t water."""
+    """What a kiln asks for with its reference mix, per tonne of clinker: GJ, m3, t water, t raw."""
 
     base: float
     drying_exhaust: float
@@ -94,7 +96,7 @@ def measured_heat(case: Case, kiln_id: str) -> float:
 
 
 def reference_heat(case: Case, kiln_id_or_class: str) -> ReferenceHeat:
-    """Base heat, drying and gas at the reference mix, of a kiln (with its own measured heat) or of a class."""
+    """Base heat, drying and gas at the reference mix, of a kiln (its own measured heat) or of a class."""
     if kiln_id_or_class in case.kilns:
         kiln_class = case.kiln_classes[case.kilns[kiln_id_or_class].kiln_class]
         measured = measured_heat(case, kiln_id_or_class)

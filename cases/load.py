@@ -10,10 +10,12 @@ from typing import Any, cast
 from cases import records
 from cases.case import Case, DefaultUsed, Frozen, ItemNote, Key, Origin, fingerprint
 from cases.dictionary import dictionary
-from cases.door import Parsed, Values, check_references, parse_table
+from cases.door import parse_table
 from cases.findings import CellRef, Findings
 from cases.library import library_cases
 from cases.nearest import nearest
+from cases.parsed import Parsed, Values
+from cases.references import check_references
 from cases.rules import check_case
 from cases.scenario import Change, apply_changes, check_scenarios
 from cases.sheets import RawTable, element_columns, match_sheets, read_table, wanted
@@ -110,7 +112,10 @@ def _sheets(path_or_library_name: str | Path, findings: Findings) -> list[RawShe
             sheets = read_workbook(path, wanted, findings)
     except OSError as error:
         findings.add(
-            "cannot_read", subject=path.name, cell=here, reason=error.strerror or type(error).__name__
+            "cannot_read",
+            subject=Path(error.filename or path).name,
+            cell=here,
+            reason=error.strerror or type(error).__name__,
         )
         return None
     if not any(wanted(sheet.name) for sheet in sheets):

@@ -85,7 +85,7 @@ def import_without_co2(case: Case, findings: Findings) -> None:
 
 @needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows")
 def demand_above_clinker(case: Case, findings: Findings) -> None:
-    """Demand that may neither be imported nor left unmet needs clinker that the kilns can make in their days."""
+    """Demand that may neither be imported nor left unmet needs clinker that the kilns can make."""
     for period in case.periods:
         asked = _hard_demand(case, period)
         least = sum(amount * _least_clinker(case, product) for product, amount in asked.items())
@@ -94,10 +94,11 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
             for key, kiln in case.kilns.items()
         )
         if least > made * (1 + ROUNDING):
+            cell = _demand_cell(case, period)
+            total = sum(asked.values())
             findings.add(
-                "demand_above_clinker", subject=period, cell=_demand_cell(case, period), demand=sum(asked.values()),
-                least=least, made=made,
-            )  # fmt: skip
+                "demand_above_clinker", subject=period, cell=cell, demand=total, least=least, made=made
+            )
 
 
 @needs("demand", "plants", "periods")

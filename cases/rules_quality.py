@@ -95,8 +95,8 @@ def modulus_branch(case: Case, findings: Findings) -> None:
         if code:
             findings.add(
                 code, subject=f"{row.limit_set}+{row.metric}", cell=case.cell("limits", key, "metric"),
-                metric=row.metric, lower=window.lower if window else None, upper=window.upper if window else None,
-                at=MODULUS_BRANCH, side=">=" if metric.branch == "im_high" else "<=",
+                metric=row.metric, at=MODULUS_BRANCH, side=">=" if metric.branch == "im_high" else "<=",
+                lower=window.lower if window else None, upper=window.upper if window else None,
             )  # fmt: skip
 
 

@@ -60,7 +60,8 @@ def supply_without_taker(case: Case, findings: Findings) -> None:
         taken = material.constituent in ground or any(
             _takes(case, kiln, material) for kiln in case.kilns.values()
         )
-        if sources and not taken:
+        has_role = material.raw or material.fuel or material.constituent
+        if sources and has_role and not taken:
             amount = sum(row.arising or 0.0 for row in sources.values())
             cell = case.cell("sources", next(iter(sources)), "material")
             findings.add("supply_without_taker", subject=key, cell=cell, amount=amount, sources=len(sources))

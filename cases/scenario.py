@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cases.dictionary import dictionary
 from cases.findings import CellRef, Findings
@@ -33,7 +34,7 @@ class _Asked:
 
     change: Change
     label: str
-    cell: CellRef | None
+    place: Callable[[str], CellRef] | None
 
 
 def change_from_text(text: str, findings: Findings) -> Change | None:
@@ -75,11 +76,14 @@ def _by_scenario(raw: Mapping[str, RawTable]) -> dict[str, list[_Asked]]:
     for row in table.rows if table else ():
         text = {key: text_of(row.cells.get(key)) for key in dictionary()["scenarios"].columns}
         change = Change(text["table"], text["row"], text["column"], text["action"], text["value"])
-        cell = table.cell(row.line, "table") if table else None
-        found.setdefault(text["scenario"], []).append(
-            _Asked(change, f"{text['scenario']}/{text['change']}", cell)
-        )
+        label = f"{text['scenario']}/{text['change']}"
+        found.setdefault(text["scenario"], []).append(_Asked(change, label, partial(_place, table, row.line)))
     return found
+
+
+def _place(table: RawTable | None, line: int, column: str) -> CellRef:
+    assert table is not None
+    return table.cell(line, column)
 
 
 def _apply(asked: _Asked, raw: Mapping[str, RawTable], findings: Findings) -> None:
@@ -146,11 +150,6 @@ def _key(table: RawTable, row: RawRow) -> str:
 
 
 def _tell(code: str, asked: _Asked, name: str, *, known: Sequence[str], findings: Findings) -> None:
-    findings.add(
-        code,
-        subject=asked.label,
-        cell=asked.cell,
-        found=name,
-        table=asked.change.table,
-        nearest=nearest(name, known),
-    )
+    cell = asked.place(code.removeprefix("unknown_change_")) if asked.place else None
+    match = nearest(name, known)
+    findings.add(code, subject=asked.label, cell=cell, found=name, table=asked.change.table, nearest=match)

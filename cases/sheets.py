@@ -37,7 +37,7 @@ class RawRow:
 
 @dataclass(slots=True)
 class RawTable:
-    """A table with its headings understood; positions count from 1, factors lead to the dictionary's units."""
+    """A table with its headings understood; positions count from 1, factors lead to dictionary units."""
 
     table: Table
     sheet: RawSheet
@@ -96,22 +96,23 @@ def match_sheets(sheets: Iterable[RawSheet], findings: Findings) -> dict[str, Ra
         else:
             found[key] = sheet
     names = {n: key for key, t in dictionary().items() if key not in found for n in (key, t.en, t.zh)}
-    for sheet in unknown:
-        _unknown_sheet(sheet, names, findings)
+    renamed = {names.get(_unknown_sheet(sheet, names, findings)) for sheet in unknown}
     for key, table in dictionary().items():
-        if table.required and key not in found:
+        if table.required and key not in found and key not in renamed:
             findings.add("missing_sheet", subject=key, name=table.en, name_zh=table.zh)
     return found
 
 
-def _unknown_sheet(sheet: RawSheet, missing: Mapping[str, str], findings: Findings) -> None:
+def _unknown_sheet(sheet: RawSheet, missing: Mapping[str, str], findings: Findings) -> str:
+    """Tell of a sheet that is no table; the name of the missing table it seems to be, if any."""
     if sheet.name.startswith(REMARK):
-        return
+        return ""
     match = nearest(sheet.name, missing)
     if match:
         findings.add("renamed_sheet", subject=sheet.name, cell=sheet.cell(), nearest=match)
     else:
         findings.add("unknown_sheet", subject=sheet.name, cell=sheet.cell())
+    return match
 
 
 def read_table(table: Table, sheet: RawSheet, elements: Sequence[Column], findings: Findings) -> RawTable:
@@ -160,45 +161,51 @@ def _headings_of(raw: RawTable) -> dict[str, str]:
 def _read_headings(raw: RawTable, row: tuple[int, Sequence[CellValue]], findings: Findings) -> None:
     line, values = row
     known = _headings_of(raw)
+    unknown: dict[int, str] = {}
     for at, value in enumerate(values, start=1):
         name = text_of(value)
+        key = known.get(name)
         if not name or name.startswith(REMARK):
             continue
-        key = known.get(name)
         if key is None:
-            open_names = [n for n, k in known.items() if k not in raw.positions]
-            where = raw.sheet.cell(line, at, name)
-            findings.add(
-                "unknown_column",
-                subject=name,
-                cell=where,
-                table=raw.sheet.name,
-                nearest=nearest(name, open_names),
-            )
-            raw.broken = True
+            unknown[at] = name
         elif key in raw.positions:
-            first = raw.cell(line, key)
-            findings.add(
-                "duplicate_column", subject=name, cell=raw.sheet.cell(line, at, name), first=first.address
-            )
+            first = raw.headings[key]
+            findings.add("duplicate_column", subject=name, cell=raw.sheet.cell(line, at, name), first=first)
             raw.broken = True
         else:
             raw.positions[key] = at
             raw.headings[key] = name
-    _missing_columns(raw, line, findings)
+    missing = {name: key for name, key in known.items() if key not in raw.positions}
+    renamed = {
+        _unknown_column(raw, line, at=at, name=name, missing=missing, findings=findings)
+        for at, name in unknown.items()
+    }
+    _missing_columns(raw, line, renamed=renamed, findings=findings)
 
 
-def _missing_columns(raw: RawTable, line: int, findings: Findings) -> None:
+def _unknown_column(
+    raw: RawTable, line: int, *, at: int, name: str, missing: Mapping[str, str], findings: Findings
+) -> str | None:
+    """Tell of an unknown heading; the key of the missing column it seems to be, if any."""
+    match = nearest(name, missing)
+    cell = raw.sheet.cell(line, at, name)
+    findings.add("unknown_column", subject=name, cell=cell, table=raw.sheet.name, nearest=match)
+    raw.broken = True
+    return missing.get(match)
+
+
+def _missing_columns(raw: RawTable, line: int, *, renamed: set[str | None], findings: Findings) -> None:
     if raw.table.layout == "items":
         needed = {key: ITEM_HEADINGS[key][0] for key in ("item", "value", "unit")}
     else:
         needed = {c.key: c.en for c in raw.columns.values() if c.blank == "error"}
     for key, label in needed.items():
         if key not in raw.positions:
-            findings.add(
-                "missing_column", subject=key, cell=raw.sheet.cell(line), table=raw.sheet.name, label=label
-            )
             raw.broken = True
+            if key not in renamed:
+                cell = raw.sheet.cell(line)
+                findings.add("missing_column", subject=key, cell=cell, table=raw.sheet.name, label=label)
 
 
 def _read_units(raw: RawTable, rows: Sequence[tuple[int, Sequence[CellValue]]], findings: Findings) -> bool:
@@ -223,7 +230,7 @@ def _read_units(raw: RawTable, rows: Sequence[tuple[int, Sequence[CellValue]]], 
 def unit_factor(unit: str, column: Column, cell: CellRef, findings: Findings) -> float | None:
     """Factor to the dictionary's unit, or None with a finding."""
     name = cell.heading or column.key
-    if not unit and column.unit not in NO_UNIT:
+    if unit in NO_UNIT and column.unit not in NO_UNIT:
         findings.add("unit_missing", subject=name, cell=cell, unit=column.unit)
         return None
     factor = factor_between(unit, column.unit or "-")

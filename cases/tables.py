@@ -88,21 +88,19 @@ def _read_csv(path: Path, findings: Findings) -> list[tuple[int, Sequence[CellVa
             "file_too_large", subject=path.name, cell=here, size=size / 1e6, limit=MAX_CSV_BYTES / 1e6
         )
         return None
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return _rows(csv.reader(file, strict=True), path, findings)
-    except UnicodeDecodeError:
-        findings.add("not_utf8", subject=path.name, cell=here)
-    except csv.Error as problem:
-        findings.add("broken_csv", subject=path.name, cell=here, reason=str(problem))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            return _rows(reader, path, findings)
+        except UnicodeDecodeError:
+            findings.add("not_utf8", subject=path.name, cell=here)
+        except csv.Error as problem:
+            here = CellRef(file=path.name, sheet=path.stem, row=reader.line_num)
+            findings.add("broken_csv", subject=path.name, cell=here, reason=str(problem))
     return None
 
 
-def _rows(
-    reader: LineReader,
-    path: Path,
-    findings: Findings,
-) -> list[tuple[int, Sequence[CellValue]]] | None:
+def _rows(reader: LineReader, path: Path, findings: Findings) -> list[tuple[int, Sequence[CellValue]]] | None:
     rows: list[tuple[int, Sequence[CellValue]]] = []
     line = 1
     for values in reader:

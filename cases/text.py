@@ -35,15 +35,15 @@ def catalogue() -> Mapping[str, Message]:
 def sentence(key: str, parameters: Mapping[str, object], language: Language = "en") -> str:
     """The text of a key with its parameters filled in.
 
-    An entry may hold choices ``[[text]]``: such a part is dropped when one of its parameters is empty.
+    A part ``[[text]]`` or ``[[text||otherwise]]`` is left out or replaced when a parameter in it is empty.
     """
     message = catalogue()[key]
     template = message.zh if language == "zh" else message.en
     shown = {name: show(value) for name, value in parameters.items()}
     parts: list[str] = []
     for index, chunk in enumerate(template.replace("]]", "[[").split("[[")):
-        if index % 2 == 0 or _filled(chunk, shown):
-            parts.append(chunk.format_map(shown))
+        text, _, otherwise = chunk.partition("||") if index % 2 else (chunk, "", "")
+        parts.append((text if index % 2 == 0 or _filled(text, shown) else otherwise).format_map(shown))
     return "".join(parts)
 
 

@@ -14,7 +14,8 @@ Spellings = Mapping[str, float]
 
 _MASS: Spellings = {
     "t": 1, "kt": 1e3, "Mt": 1e6, "kg": 1e-3, "g": 1e-6, "mg": 1e-9,
-    "吨": 1, "千吨": 1e3, "万吨": 1e4, "万t": 1e4, "百万吨": 1e6, "亿吨": 1e8, "千克": 1e-3, "公斤": 1e-3, "克": 1e-6,
+    "吨": 1, "千吨": 1e3, "万吨": 1e4, "万t": 1e4, "百万吨": 1e6, "亿吨": 1e8, "千克": 1e-3,
+    "公斤": 1e-3, "克": 1e-6,
 }  # fmt: skip
 _TONNE: Spellings = {"t": 1, "吨": 1, "kt": 1e3, "kg": 1e-3, "千克": 1e-3}
 _CO2_MASS: Spellings = {
@@ -25,14 +26,20 @@ _YEAR: Spellings = {"a": 1, "y": 1, "yr": 1, "year": 1, "年": 1}
 _DAY: Spellings = {"d": 1, "day": 1, "天": 1, "日": 1, "h": 1 / 24, "小时": 1 / 24}
 _LENGTH: Spellings = {"km": 1, "m": 1e-3, "公里": 1, "千米": 1, "米": 1e-3}
 _MONEY: Spellings = {
-    "CNY": 1, "RMB": 1, "yuan": 1, "元": 1, "kCNY": 1e3, "千元": 1e3, "万元": 1e4, "MCNY": 1e6, "百万元": 1e6, "亿元": 1e8,
+    "CNY": 1, "RMB": 1, "yuan": 1, "元": 1, "kCNY": 1e3, "千元": 1e3, "万元": 1e4,
+    "MCNY": 1e6, "百万元": 1e6, "亿元": 1e8,
 }  # fmt: skip
 _HEAT: Spellings = {
     "GJ": 1, "MJ": 1e-3, "kJ": 1e-6, "TJ": 1e3, "吉焦": 1, "兆焦": 1e-3, "千焦": 1e-6,
-    "tce": 29.3076, "kgce": 0.0293076, "吨标煤": 29.3076, "千克标煤": 0.0293076, "Gcal": 4.1868, "kcal": 4.1868e-6, "千卡": 4.1868e-6,
+    "tce": 29.3076, "kgce": 0.0293076, "吨标煤": 29.3076, "千克标煤": 0.0293076, "Gcal": 4.1868,
+    "kcal": 4.1868e-6, "千卡": 4.1868e-6,
 }  # fmt: skip
 _POWER: Spellings = {
-    "kWh": 1, "MWh": 1e3, "GWh": 1e6, "kW·h": 1, "MW·h": 1e3, "度": 1, "千瓦时": 1, "万kWh": 1e4, "万千瓦时": 1e4,
+    "kWh": 1, "MWh": 1e3, "GWh": 1e6, "kW·h": 1, "MW·h": 1e3, "度": 1, "千瓦时": 1,
+    "万kWh": 1e4, "万千瓦时": 1e4,
+}  # fmt: skip
+_SHARE: Spellings = {
+    "%": 1, "wt%": 1, "‰": 0.1, "mg/kg": 1e-4, "g/kg": 0.1, "g/t": 1e-4, "ppm": 1e-4, "ppmw": 1e-4,
 }  # fmt: skip
 _VOLUME: Spellings = {"m3": 1, "Nm3": 1, "立方米": 1, "标立方米": 1}
 
@@ -57,7 +64,7 @@ def dimensions() -> Mapping[str, Spellings]:
     """Every dimension with its spellings, each with the factor to the dimension's first spelling."""
     found: dict[str, Spellings] = {
         "number": {"-": 1, "": 1, "1": 1},
-        "share": {"%": 1, "wt%": 1, "‰": 0.1, "mg/kg": 1e-4, "g/kg": 0.1, "g/t": 1e-4, "ppm": 1e-4, "ppmw": 1e-4},
+        "share": _SHARE,
         "mass": _MASS,
         "mass per year": _per(_MASS, _YEAR),
         "mass per day": _per(_TONNE, _DAY),
@@ -149,5 +156,9 @@ def _ratio(a: float, b: float) -> float:
 
 
 def _likely(wanted: str, dimension: str) -> tuple[str, ...]:
+    """A few spellings to show: the same denominator first, then Chinese ones."""
+    _, slash, below = wanted.partition("/")
     names = [name for name in spellings(dimension) if name != wanted]
-    return (wanted, *names[:5])
+    alike = [name for name in names if name.endswith(slash + below) and name.isascii()]
+    chinese = [name for name in names if not any(c.isascii() and c.isalpha() for c in name)]
+    return (wanted, *alike[:4], *[name for name in chinese if "吨" in name or "元" in name][:2])

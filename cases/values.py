@@ -25,7 +25,9 @@ _DATE = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _NOT_IN_ID = re.compile(r"[+;@*=\s]")
 _INFINITE = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "∞"})
 EMPTY_WORD = "blank"
-FLAGS = dict.fromkeys(("yes", "y", "true", "是", "1"), True) | dict.fromkeys(("no", "n", "false", "否", "0"), False)
+FLAGS = dict.fromkeys(("yes", "y", "true", "是", "1"), True) | dict.fromkeys(
+    ("no", "n", "false", "否", "0"), False
+)
 
 
 class Bad:
@@ -60,7 +62,7 @@ class Spot:
 def parse(value: CellValue | Changed, spot: Spot) -> object:
     """The typed value, None for an empty cell, or BAD."""
     if type(value) is str:
-        return _PARSERS[spot.column.type](value, spot) if value else None
+        return _PARSERS[spot.column.type](value, spot) if value and not value.isspace() else None
     if isinstance(value, Changed):
         return _changed(value, spot)
     if value is None:
@@ -172,13 +174,7 @@ def _in_range(number: float, spot: Spot) -> object:
     if not math.isfinite(number):
         return spot.bad("not_finite", found=str(number))
     if (low is not None and number < low) or (high is not None and number > high):
-        code = (
-            "out_of_range"
-            if low is not None and high is not None
-            else "too_low"
-            if low is not None
-            else "too_high"
-        )
+        code = "too_low" if high is None else "out_of_range"
         return spot.bad(code, value=number, low=low, high=high, unit=_shown_unit(column))
     if column.type == "integer":
         if abs(number - round(number)) > 1e-9:

@@ -6,6 +6,7 @@ refused in one sentence before anything of it is parsed.
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +61,9 @@ def read_workbook(path: Path, wanted: Callable[[str], bool], findings: Findings)
         findings.add(code, subject=path.name, cell=here, **parameters)
         return []
     try:
-        return _read(path, wanted, findings)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of drop-downs and styles it leaves out
+            return _read(path, wanted, findings)
     except BROKEN as error:
         findings.add("not_a_workbook", subject=path.name, cell=here, reason=type(error).__name__)
         return []
@@ -118,7 +121,7 @@ def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[CellValue]]]
 
 
 def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
-    """Rows of cells, at most one above the limit; the typed signature of openpyxl is that of another class."""
+    """Rows of cells, at most one above the limit; openpyxl types this method as another class's."""
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)  # type: ignore[misc]
     return cast("Iterator[tuple[ReadOnlyCell, ...]]", rows)
 

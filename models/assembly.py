@@ -96,9 +96,7 @@ def _add_variables(model: Any, family: Columns) -> list[Any]:
     component = pyo.Var(keys, domain=_DOMAINS[family.domain])
     setattr(model, family.name, component)
     variables = [component[key] for key in keys]
-    for variable, lower, upper in zip(
-        variables, family.lower.tolist(), family.upper.tolist(), strict=True
-    ):
+    for variable, lower, upper in zip(variables, family.lower.tolist(), family.upper.tolist(), strict=True):
         if lower != -np.inf:
             variable.setlb(lower)
         if upper != np.inf:
@@ -106,9 +104,7 @@ def _add_variables(model: Any, family: Columns) -> list[Any]:
     return variables
 
 
-def _add_constraints(
-    model: Any, family: Rows, matrix: csr_array, variables: list[Any]
-) -> list[Any]:
+def _add_constraints(model: Any, family: Rows, matrix: csr_array, variables: list[Any]) -> list[Any]:
     """Rows of one family; a row without terms is left out, see ``_impossible``."""
     component = pyo.Constraint(pyo.Any)
     setattr(model, family.name, component)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.availability import supply_balance_bounds
 from models.components.markets import demand_of
-from models.components.supply import supply_balance_bounds
 from models.data import ModelData
 from models.registry import Behind, Kind, Registry
 
@@ -28,13 +28,14 @@ class Balance:
 
 BALANCES: dict[str, Balance] = {
     "supply": Balance(
-        "c_supply", ("source_id", "period"), "kt dry", right=supply_balance_bounds, behind=("sources", "arising")
+        "c_supply", ("source_id", "period"), "kt dry", right=supply_balance_bounds,
+        behind=("sources", "arising"),
     ),
     "site_grade": Balance("c_site_grade", ("site", "use", "grade", "period"), "kt wet"),
     "clinker_mass": Balance("c_clinker_mass", ("kiln", "period"), "kt"),
     "heat": Balance("c_heat", ("kiln", "period"), "TJ"),
     "kiln_clinker": Balance("c_kiln_clinker", ("kiln", "period"), "kt"),
-    "site_clinker": Balance("c_site_clinker", ("site", "kiln", "period"), "kt"),
+    "site_clinker": Balance("c_site_clinker", ("site", "kiln_class", "period"), "kt"),
     "plant_cement": Balance("c_plant_cement", ("plant", "product", "period"), "kt"),
     "demand": Balance(
         "c_demand", ("market", "product", "period"), "kt", Kind.LIMIT, demand_of, ("demand", "demand")
@@ -67,7 +68,9 @@ def _index(data: ModelData, name: str, frames: list[pd.DataFrame], keys: list[st
     """Every key that something contributes to; every demand, met or not; only limited sources."""
     parts = [frame[keys] for frame in frames]
     if name == "demand":
-        stated = pd.DataFrame([(d.market, d.product, d.period) for d in data.case.demand.values()], columns=keys)
+        stated = pd.DataFrame(
+            [(d.market, d.product, d.period) for d in data.case.demand.values()], columns=keys
+        )
         parts = [stated]
     index = pd.concat(parts).drop_duplicates() if parts else pd.DataFrame(columns=keys)
     if name == "supply":

@@ -18,6 +18,7 @@ from models.components import (
     quality,
     rawmix,
     running,
+    seasons,
     supply,
 )
 from models.data import ModelData
@@ -28,7 +29,7 @@ from models.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A model ready to be handed over: the Pyomo model, the registry behind it and the data in front of it."""
+    """A model ready to be handed over: the Pyomo model, the registry behind it, the data in front of it."""
 
     data: ModelData
     hauls: Hauls
@@ -53,16 +54,18 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     registry = Registry()
     running.add(registry, data)
     haulage.add(registry, data, hauls.frame, limited)
-    supply.add(registry, data, taken(registry))
+    out_of_sources = taken(registry)
+    supply.add(registry, data, out_of_sources)
+    seasons.add(registry, data, out_of_sources)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
     feeders.add(registry, data)
     quality.add(registry, data)
-    grinding.add(registry, data, hauls.clinkers, hauls.additions)
+    grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
     electricity.add(registry, data)
     balances.write(registry, data)
-    add_cap(registry, data.case, aim)
+    add_cap(registry, aim)
     return registry
 
 

@@ -6,18 +6,19 @@ Base units: kt, TJ, GWh-free MWh, thousand CNY, kt CO2, days. Per-tonne figures 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cases.calendar import period_dates, period_days, running_days
 from cases.case import Case
-from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs, split_lime
+from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
-from cases.heat import reference_heat
-
-
+from cases.heat import organic_heat, reaction_heat, reference_heat
+from cases.records import Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class ModelData:
     metrics: dict[str, MetricDef]
 
 
-def table(records: object) -> pd.DataFrame:
+def table(records: Mapping[Any, Any]) -> pd.DataFrame:
     """A table of the case (mapping key → record) as a frame with one column a field."""
-    rows = list(records.values())  # type: ignore[attr-defined]
+    rows = list(records.values())
     if not rows:
         return pd.DataFrame()
     names = [f.name for f in fields(rows[0]) if f.name not in {"traces", "note", "source", "confidence"}]
@@ -102,7 +103,7 @@ def _grades(case: Case, items: tuple[str, ...]) -> pd.DataFrame:
     return frame
 
 
-def _composition(case: Case, analysis: object, items: tuple[str, ...]) -> dict[str, float]:
+def _composition(case: Case, analysis: Analysis | None, items: tuple[str, ...]) -> dict[str, float]:
     """Mass fractions of the dry material and its heat and gas figures per dry tonne."""
     zero = dict.fromkeys((*items, "loi", "co2", "organic_c", "heat_need", "bound_water"), 0.0)
     if analysis is None:
@@ -111,17 +112,8 @@ def _composition(case: Case, analysis: object, items: tuple[str, ...]) -> dict[s
         name: (getattr(analysis, name) or 0.0) / 100.0
         for name in (*OXIDES, "organic_s", "loi", "co2", "organic_c")
     }
-    result |= {name: (analysis.traces.get(name) or 0.0) / 1e6 for name in case.elements}  # type: ignore[attr-defined]
-    lime, f = split_lime(analysis), case.factors  # type: ignore[arg-type]
-    kept = f.hydrate_saving_kept / 100.0
-    hydrate = f.heat_carbonate_cao - kept * (f.heat_carbonate_cao - f.heat_hydrate_cao)
-    result["heat_need"] = (
-        f.heat_carbonate_cao * lime.carbonate_cao
-        + f.heat_carbonate_mgo * lime.carbonate_mgo
-        + hydrate * lime.hydrate_cao
-        + f.heat_silicate_cao * lime.silicate_cao
-        - f.heat_organic_c * f.organic_c_useful / 100.0 * result["organic_c"]
-    )
+    result |= {name: (analysis.traces.get(name) or 0.0) / 1e6 for name in case.elements}
+    result["heat_need"] = reaction_heat(case.factors, analysis) - organic_heat(case.factors, analysis)
     result["bound_water"] = bound_water(analysis) / 100.0
     return result
 
@@ -129,9 +121,9 @@ def _composition(case: Case, analysis: object, items: tuple[str, ...]) -> dict[s
 def _kilns(case: Case) -> pd.DataFrame:
     kilns = table(case.kilns)
     classes = table(case.kiln_classes).drop(columns=["name", "name_zh"])
-    frame = kilns.merge(
-        classes, on="kiln_class", how="left", suffixes=("", "_of_class")
-    ).set_index("kiln", drop=False)
+    frame = kilns.merge(classes, on="kiln_class", how="left", suffixes=("", "_of_class")).set_index(
+        "kiln", drop=False
+    )
     frame["capacity"] = frame["capacity"] / 1000.0
     percent = ("dust_loss", "ash_retained", "tsr_max", "gas_margin", "min_load", "feed_moisture_max")
     for name in (*percent, *(f"retention_{v}" for v in VOLATILES)):

@@ -21,6 +21,7 @@ class Measures:
     is_road: Flags
     cost: Floats
     co2: Floats
+    """CO2, or the cost with CO2 at its dearest."""
     road_km: Floats
     weight: Floats
     limits: list[frozenset[tuple[str, str]]]

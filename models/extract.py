@@ -28,7 +28,7 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "kiln_feed": _kiln_feed(reader),
             "kiln_running": _kiln_running(reader),
             "kiln_feeders": _kiln_feeders(reader),
-            "mill_use": _mill_use(reader),
+            "mill_use": _mill_use(reader, flows),
             "cement": _cement(reader),
             "markets": _markets(reader),
             "services": _services(reader, flows),
@@ -105,22 +105,33 @@ def _kiln_running(reader: _Reader) -> pd.DataFrame:
 
 
 def _kiln_feeders(reader: _Reader) -> pd.DataFrame:
-    parts = [
-        reader.read(f"y_{use}_feeder", used=False).assign(use=use, used=lambda f: f["value"].round().astype(int))
-        for use in ("raw", "fuel")
-    ]
-    return pd.concat(parts, ignore_index=True)[["period", "kiln", "use", "material", "used"]]
+    parts = [reader.read(f"y_{use}_feeder", used=False).assign(use=use) for use in ("raw", "fuel")]
+    frame = pd.concat(parts, ignore_index=True)
+    frame["used"] = frame["value"].round().astype(int)
+    return frame[["period", "kiln", "use", "material", "used"]]
 
 
-def _mill_use(reader: _Reader) -> pd.DataFrame:
-    clinker = reader.read("v_clinker_ground")
-    clinker = clinker.assign(kind="clinker", grade=clinker["kiln"], constituent=CLINKER)
+def _mill_use(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:
+    clinker = _by_kiln(reader, flows).assign(kind="clinker", constituent=CLINKER)
     added = reader.read("v_addition")
     constituent = reader.data.grades["constituent"].reindex(added["grade"]).to_numpy()
     added = added.assign(kind="material", constituent=constituent)
     frame = pd.concat([clinker, added], ignore_index=True)
     columns = ["period", "plant", "product", "kind", "grade", "constituent", "dry_t"]
     return frame.assign(dry_t=frame["value"] * 1000.0)[columns]
+
+
+def _by_kiln(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:
+    """Clinker ground, by kiln: a site's store mixes clinker of one class in the proportion it arrives."""
+    ground = reader.read("v_clinker_ground")
+    ground["site"] = reader.data.plants["site"].reindex(ground["plant"]).to_numpy()
+    hauled = flows[flows["kind"] == "clinker"].groupby(["destination_site", "origin", "period"])["wet_t"]
+    arrived = hauled.sum().reset_index().rename(columns={"destination_site": "site", "origin": "grade"})
+    arrived["kiln_class"] = reader.data.kilns["kiln_class"].reindex(arrived["grade"]).to_numpy()
+    keys = ["site", "kiln_class", "period"]
+    arrived["share"] = arrived["wet_t"] / arrived.groupby(keys)["wet_t"].transform("sum")
+    split = ground.merge(arrived[[*keys, "grade", "share"]], on=keys)
+    return split.assign(value=split["value"] * split["share"])
 
 
 def _cement(reader: _Reader) -> pd.DataFrame:
@@ -162,5 +173,6 @@ def _services(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:
             & (moved["goods_group"] == service.goods_group)
             & (moved["period"] == record.period)
         )
-        rows.append((record.period, record.service, float(moved.loc[here, "wet_t"].sum()), round(float(record.value))))  # type: ignore[arg-type]
+        tonnes, used = float(moved.loc[here, "wet_t"].sum()), round(float(str(record.value)))
+        rows.append((record.period, record.service, tonnes, used))
     return pd.DataFrame(rows, columns=columns)

@@ -26,8 +26,6 @@ class Hauls:
     """kiln, grade that can arrive as raw material."""
     fuel: pd.DataFrame
     """kiln, grade that can arrive as fuel."""
-    clinkers: pd.DataFrame
-    """plant, kiln whose clinker can arrive."""
     additions: pd.DataFrame
     """plant, grade that can arrive as constituent."""
 
@@ -49,7 +47,6 @@ def make_hauls(
         frame=frame,
         raw=_kiln_feeds(data, arriving, kilns, "raw"),
         fuel=_kiln_feeds(data, arriving, kilns, "fuel"),
-        clinkers=_arrivals(data, frame[frame["kind"] == "clinker"], "origin", "kiln"),
         additions=_additions(data, arriving),
     )
 
@@ -111,17 +108,13 @@ def _kiln_feeds(data: ModelData, frame: pd.DataFrame, kilns: pd.DataFrame, use: 
     pairs = arriving.rename(columns={"destination_site": "site"}).merge(kilns, on="site")
     grade = data.grades.reindex(pairs["grade"])
     allowed = np.logical_or(~grade["permit"].to_numpy(bool), pairs["coprocessing"].to_numpy(bool))
-    pairs = pairs[grade[use].to_numpy(bool) & allowed]
-    return pairs[["kiln", "grade"]].sort_values(["kiln", "grade"]).reset_index(drop=True)
+    usable: pd.DataFrame = pairs.loc[grade[use].to_numpy(bool) & allowed, ["kiln", "grade"]]
+    return usable.sort_values(["kiln", "grade"]).reset_index(drop=True)
 
 
-def _arrivals(data: ModelData, frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
-    arriving = frame[["destination_site", column]].drop_duplicates()
+def _additions(data: ModelData, arriving: pd.DataFrame) -> pd.DataFrame:
+    arriving = arriving[(arriving["kind"] == "material") & (arriving["use"] == "mill")]
     plants = data.plants.reset_index(drop=True)[["plant", "site"]]
-    pairs = arriving.merge(plants, left_on="destination_site", right_on="site")
-    pairs = pairs.rename(columns={column: name})[["plant", name]]
-    return pairs.sort_values(["plant", name]).reset_index(drop=True)
-
-
-def _additions(data: ModelData, frame: pd.DataFrame) -> pd.DataFrame:
-    return _arrivals(data, frame[(frame["kind"] == "material") & (frame["use"] == "mill")], "grade", "grade")
+    pairs = arriving[["destination_site", "grade"]].drop_duplicates()
+    pairs = pairs.merge(plants, left_on="destination_site", right_on="site")[["plant", "grade"]]
+    return pairs.sort_values(["plant", "grade"]).reset_index(drop=True)

@@ -1,11 +1,9 @@
-"""What the transport graph cannot do, told with names and tonnes before anything is built.
-
-Findings: ``unreachable_site``, ``network_in_parts``, ``pair_without_path``, ``market_without_path``.
-"""
+"""What the transport graph cannot do, told with names and tonnes before anything is built."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +13,9 @@ from cases.findings import Findings
 from cases.records import Kiln, Market, Place, Plant, Site, Source
 from models.lastmile import great_circle_km, road_places, spots
 from models.network import Network, components
-from models.pairs import CLINKER
+from models.pairs import CLINKER, MATERIAL, CandidatePairs
+
+User: TypeAlias = Source | Kiln | Plant | Market
 
 PAIR = ["origin_site", "destination_site", "goods_group"]
 DAYS = 365.0
@@ -24,105 +24,93 @@ NAMES_SHOWN = 5
 
 def check_network(network: Network, case: Case, findings: Findings) -> None:
     """Adds sites that nothing reaches, with the nearest place, and parts of the graph that hang apart."""
-    used = {row.site for _, rows in _users(case) for row in rows.values()}
-    joined = {place for place, _ in network.nodes}
-    lonely = sorted(used - joined)
-    for site in lonely:
+    used = {row.site for _, _, row in _users(case)}
+    lonely = _lonely(network, case)
+    for site in sorted(lonely):
         _unreachable(case, case.sites[site], findings)
     for part in components(network)[1:]:
-        _separate(case, sorted((part & used) - set(lonely)), findings)
+        sites = sorted((part & used) - lonely)
+        if sites:
+            findings.add(
+                "network_in_parts",
+                subject=_name(case.sites[sites[0]], sites[0]),
+                cell=case.cell("sites", sites[0], "site"),
+                sites=len(sites),
+                stands=_standing(case, sites),
+            )
 
 
-def check_pairs(pairs: pd.DataFrame, paths: pd.DataFrame, case: Case, findings: Findings) -> None:
-    """Adds senders and takers none of whose candidate pairs (kept ones) has a path."""
+def check_pairs(
+    network: Network, candidates: CandidatePairs, *, paths: pd.DataFrame, findings: Findings
+) -> None:
+    """Adds senders and takers that no path serves, by the nearest pair that should have had one."""
+    case, lonely = network.case, _lonely(network, network.case)
+    pairs = pd.concat([candidates.kept, candidates.unreachable], ignore_index=True)
     known = pd.MultiIndex.from_frame(paths[PAIR])
-    found = pairs.assign(joined=pd.MultiIndex.from_frame(pairs[PAIR]).isin(known))
-    for table, rows in _users(case):
-        for key, row in rows.items():
-            for kind, mine in _hauls(found, row):
-                if not mine["joined"].any():
-                    code = "market_without_path" if isinstance(row, Market) else "pair_without_path"
-                    findings.add(
-                        code,
-                        subject=_name(row, key),
-                        cell=case.cell(table, key, "site"),
-                        kind=kind,
-                        pairs=len(mine),
-                        kt=_kt(case, row),
-                        goods_groups=sorted(set(mine["goods_group"])),
-                    )
+    pairs["joined"] = pd.MultiIndex.from_frame(pairs[PAIR]).isin(known)
+    pairs = pairs[~pairs["origin_site"].isin(lonely) & ~pairs["destination_site"].isin(lonely)]
+    for table, key, row in _users(case):
+        for mine in _hauls(pairs, row):
+            if len(mine) and not mine["joined"].any():
+                missing = mine.sort_values("distance_km", kind="stable").iloc[0]
+                findings.add(
+                    "pair_without_path",
+                    subject=", ".join(_standing(case, [str(missing["origin_site"])])),
+                    cell=case.cell(table, key, "site"),
+                    destination=_standing(case, [str(missing["destination_site"])]),
+                    goods_group=_group(case, str(missing["goods_group"])),
+                )
 
 
-def _users(case: Case) -> Iterator[tuple[str, dict[str, Source | Kiln | Plant | Market]]]:
-    yield "sources", dict(case.sources)
-    yield "kilns", dict(case.kilns)
-    yield "plants", dict(case.plants)
-    yield "markets", dict(case.markets)
+def _lonely(network: Network, case: Case) -> set[str]:
+    """Sites in use that no link and no connection touches."""
+    joined = {place for place, _ in network.nodes}
+    return {row.site for _, _, row in _users(case)} - joined
 
 
-def _hauls(pairs: pd.DataFrame, row: Source | Kiln | Plant | Market) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The pairs that a sender or taker lives by, one table for each thing it cannot do without."""
+def _users(case: Case) -> Iterator[tuple[str, str, User]]:
+    yield from (("sources", key, source) for key, source in case.sources.items())
+    yield from (("kilns", key, kiln) for key, kiln in case.kilns.items())
+    yield from (("plants", key, plant) for key, plant in case.plants.items())
+    yield from (("markets", key, market) for key, market in case.markets.items())
+
+
+def _hauls(pairs: pd.DataFrame, row: User) -> list[pd.DataFrame]:
+    """The pairs a sender or taker lives by, one table for each thing it cannot do without."""
     here, kind = pairs["destination_site"] == row.site, pairs["kind"]
     if isinstance(row, Source):
-        sent = pairs[(kind == "material") & (pairs["origin"] == row.source_id)]
-        if len(sent):
-            yield "material", sent
-    elif isinstance(row, Kiln):
-        yield "material", pairs[here & (kind == "material")]
-        yield CLINKER, pairs[(kind == CLINKER) & (pairs["origin"] == row.kiln)]
-    elif isinstance(row, Plant):
-        yield CLINKER, pairs[here & (kind == CLINKER)]
-    else:
-        yield "cement", pairs[here & (kind == "cement")]
+        return [pairs[(kind == MATERIAL) & (pairs["origin"] == row.source_id)]]
+    if isinstance(row, Kiln):
+        return [pairs[here & (kind == MATERIAL)], pairs[(kind == CLINKER) & (pairs["origin"] == row.kiln)]]
+    if isinstance(row, Plant):
+        return [pairs[here & (kind == CLINKER)]]
+    return [pairs[here & (kind == "cement")]]
 
 
 def _unreachable(case: Case, site: Site, findings: Findings) -> None:
     places = road_places(case) or list(case.places.values())
     km = great_circle_km(spots([site]), spots(places))[0]
-    nearest = places[int(np.argmin(km))] if len(places) else None
+    nearest = places[int(np.argmin(km))] if places else None
     findings.add(
         "unreachable_site",
         subject=_name(site, site.site),
         cell=case.cell("sites", site.site, "site"),
-        nearest="" if nearest is None else _name(nearest, nearest.place),
-        km=float(km.min()) * case.info.detour_factor if len(places) else None,
-        limit_km=case.info.last_mile_road_km,
-        users=_names(case, [site.site]),
-        kt=_total(case, [site.site]),
+        stands=_standing(case, [site.site]),
+        nearest="-" if nearest is None else _name(nearest, nearest.place),
+        distance=float(km.min()) * case.info.detour_factor if places else "-",
     )
 
 
-def _separate(case: Case, sites: list[str], findings: Findings) -> None:
-    if not sites:
-        return
-    findings.add(
-        "network_in_parts",
-        subject=_name(case.sites[sites[0]], sites[0]),
-        cell=case.cell("sites", sites[0], "site"),
-        sites=len(sites),
-        users=_names(case, sites),
-        kt=_total(case, sites),
-    )
-
-
-def _at(case: Case, sites: Iterable[str]) -> list[tuple[str, Source | Kiln | Plant | Market]]:
+def _standing(case: Case, sites: Iterable[str]) -> list[str]:
+    """What stands at the sites with its kt a year, the first few."""
     wanted = set(sites)
-    return [(key, row) for _, rows in _users(case) for key, row in rows.items() if row.site in wanted]
+    rows = [(key, row) for _, key, row in _users(case) if row.site in wanted]
+    names = [f"{_name(row, key)} {_kt(case, row):,.0f} kt/a" for key, row in rows[:NAMES_SHOWN]]
+    return [*names, "…"] if len(rows) > NAMES_SHOWN else names
 
 
-def _names(case: Case, sites: Iterable[str]) -> list[str]:
-    """What stands at the sites, the first few by name."""
-    names = [_name(row, key) for key, row in _at(case, sites)]
-    return [*names[:NAMES_SHOWN], "…"] if len(names) > NAMES_SHOWN else names
-
-
-def _total(case: Case, sites: Iterable[str]) -> float:
-    """Kt a year of all that stands at the sites; sources without a limit count nothing."""
-    return sum(_kt(case, row) for _, row in _at(case, sites))
-
-
-def _kt(case: Case, row: Source | Kiln | Plant | Market) -> float:
-    """Kt a year that arise, can be made or are asked for."""
+def _kt(case: Case, row: User) -> float:
+    """Tonnes (kt a year) that arise, can be made or are asked for; a source without a limit counts 0."""
     if isinstance(row, Source):
         return row.arising or 0.0
     if isinstance(row, Kiln):
@@ -132,5 +120,10 @@ def _kt(case: Case, row: Source | Kiln | Plant | Market) -> float:
     return sum(demand.demand for demand in case.demand.values() if demand.market == row.market)
 
 
-def _name(row: Source | Kiln | Plant | Market | Site | Place, key: str) -> str:
+def _group(case: Case, key: str) -> str:
+    row = case.goods_groups.get(key)
+    return key if row is None else row.name or key
+
+
+def _name(row: User | Site | Place, key: str) -> str:
     return row.name or key

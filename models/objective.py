@@ -45,12 +45,12 @@ class Aim:
 def cost_vector(registry: Registry, money: str) -> Floats:
     """Money total per unit of every column [kCNY]."""
     names = SYSTEM_COSTS if money == "system" else CEMENT_COSTS
-    return np.sum([registry.effect_vector(f"cost:{name}") for name in names], axis=0)
+    return np.asarray(np.sum([registry.effect_vector(f"cost:{name}") for name in names], axis=0))
 
 
 def co2_vector(registry: Registry) -> Floats:
     """Physical CO2 per unit of every column [kt]."""
-    return np.sum([registry.effect_vector(f"co2:{name}") for name in CO2_SCOPES], axis=0)
+    return np.asarray(np.sum([registry.effect_vector(f"co2:{name}") for name in CO2_SCOPES], axis=0))
 
 
 def objective_vector(registry: Registry, aim: Aim) -> Floats:
@@ -64,12 +64,17 @@ def objective_vector(registry: Registry, aim: Aim) -> Floats:
     return np.asarray(cost_vector(registry, aim.money) + carbon * co2 + breach + preference)
 
 
-def add_cap(registry: Registry, case: Case, aim: Aim) -> None:
+def second_vector(registry: Registry, aim: Aim) -> Floats:
+    """Second aim that decides between equals: CO2 after money, money after CO2."""
+    return cost_vector(registry, aim.money) if aim.aim == "co2" else co2_vector(registry)
+
+
+def add_cap(registry: Registry, aim: Aim) -> None:
     """CO2 cap of the aim ``cap``: Σ physical CO2 ≤ cap [kt]; registered always, open unless asked for."""
     cap = aim.co2_cap if aim.aim == "cap" and aim.co2_cap is not None else np.inf
     row = registry.add_rows(
         "c_co2_cap", pd.DataFrame({"scope": ["all"]}), unit="kt", kind=Kind.LIMIT, upper=cap,
-        behind=[("case", case.info.id, "co2_cap")], give=("CNY/t", 1000.0),
+        behind=[("case", "co2_cap", "value")], give=("CNY/t", 1000.0),
     )  # fmt: skip
     if not np.isfinite(cap):
         return

@@ -16,6 +16,8 @@ from models.network import Floats, Network
 from models.search import distances
 
 CLINKER = "clinker"
+MATERIAL = "material"
+CEMENT = "cement"
 
 
 class Pair(NamedTuple):
@@ -57,9 +59,10 @@ def site_distances(network: Network, origins: Iterable[str], destinations: Itera
 
 
 def candidate_pairs(network: Network, case: Case) -> CandidatePairs:
-    """Every pair that could use what is sent, parted by reach; captive pairs and the nearest source of a material at any distance.
+    """Every pair that could use what is sent, parted by the reach of what is sent.
 
-    The reach only prunes: what it leaves out is priced after the solve, and no site is left without its nearest source.
+    Captive pairs and the nearest source of each material are kept at any distance: the reach only prunes,
+    what it leaves out is priced after the solve, and no site is left without its nearest source.
     """
     rows = [*_material_pairs(case), *_clinker_pairs(case), *_cement_pairs(case)]
     frame = pd.DataFrame(rows, columns=list(Pair._fields))
@@ -69,7 +72,7 @@ def candidate_pairs(network: Network, case: Case) -> CandidatePairs:
     rank = near.groupby(["item", "destination_site"])["distance_km"].rank(method="min")
     rank = rank.reindex(frame.index, fill_value=np.inf)
     within = (frame["distance_km"] <= frame["reach_km"]) & (rank <= frame["nearest"])
-    nearest = (frame["kind"] == "material") & (rank == 1)
+    nearest = (frame["kind"] == MATERIAL) & (rank == 1)
     wanted = frame["captive"] | within | nearest
     return CandidatePairs(
         kept=_tidy(frame[joined & wanted]),
@@ -79,9 +82,9 @@ def candidate_pairs(network: Network, case: Case) -> CandidatePairs:
 
 
 def _lengths(network: Network, frame: pd.DataFrame) -> Floats:
-    origin, here = np.unique(frame["origin_site"].to_numpy(dtype=str), return_inverse=True)
-    destination, there = np.unique(frame["destination_site"].to_numpy(dtype=str), return_inverse=True)
-    return site_distances(network, origin.tolist(), destination.tolist())[here, there]
+    here, origin = pd.factorize(frame["origin_site"])
+    there, destination = pd.factorize(frame["destination_site"])
+    return site_distances(network, list(origin), list(destination))[here, there]
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +99,7 @@ def _material_pairs(case: Case) -> Iterator[Pair]:
         sites = takers[source.material] if _has_free(source) else frozenset()
         for site in sorted(sites | ({captive} if captive else frozenset())):
             yield Pair(
-                kind="material",
+                kind=MATERIAL,
                 origin=source.source_id,
                 item=source.material,
                 origin_site=source.site,
@@ -131,7 +134,7 @@ def _cement_pairs(case: Case) -> Iterator[Pair]:
         product = case.products[name]
         for plant in case.plants.values():
             yield Pair(
-                kind="cement",
+                kind=CEMENT,
                 origin=plant.plant,
                 item=name,
                 origin_site=plant.site,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,16 +10,17 @@ import numpy as np
 import pandas as pd
 
 from models.dominance import Measures, worth_keeping
-from models.layers import main_mode_layers, main_modes, road_layers
-from models.network import RAIL, ROAD, Floats, Network
-from models.search import PathWeights, Walks, price
-from models.ways import Task, join, keep, reorder, ways
+from models.network import RAIL, ROAD, Flags, Floats, Network
+from models.search import PathWeights, Walks
+from models.ways import Task, join, keep, reorder, tasks, through, ways
 
 __all__ = ["PathTable", "PathWeights", "find_paths"]
 
 PAIR = ["origin_site", "destination_site", "goods_group"]
 OTHER = "other"
 KINDS = (ROAD, RAIL, OTHER)
+PATHS_PER_SERVICE = 50
+"""Paths offered to a rail service that must run, beside those that go through it of themselves."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class PathTable:
             }
         )
 
+    def chosen(self, path_ids: Iterable[str]) -> PathTable:
+        """Only the named paths."""
+        kept = self.paths["path"].isin(set(path_ids)).to_numpy()
+        return PathTable(self.network, self.paths[kept].reset_index(drop=True), keep(self.walks, kept))
+
     def extended(self, more: PathTable) -> PathTable:
         """This table with the paths of another that it lacks; ids already given stay."""
         known = dict.fromkeys(self._keys())
@@ -104,38 +110,46 @@ def find_paths(network: Network, pairs: pd.DataFrame, weights: PathWeights | Non
     rank = np.array([KINDS.index(kind) for kind in kinds], dtype=np.int64)
     order = np.lexsort((rank, walks.pair))
     table = _table(network, wanted, reorder(walks, order), kinds=np.array(kinds, dtype=object)[order])
-    return _best(table, weights)
+    best = _best(table, weights)
+    services = _always_used(network, wanted, weights)
+    return best.extended(services) if len(services.paths) else best
 
 
-def _searches(network: Network, wanted: pd.DataFrame, weights: PathWeights) -> Iterable[tuple[str, Walks]]:
+def _searches(network: Network, wanted: pd.DataFrame, weights: PathWeights) -> Iterator[tuple[str, Walks]]:
     """Walks by kind; the pair of each is its row in ``wanted``."""
-    number = pd.Index(network.sites)
-    origin = number.get_indexer(pd.Index(wanted["origin_site"])).astype(np.int64)
-    destination = number.get_indexer(pd.Index(wanted["destination_site"])).astype(np.int64)
-    layered = [(ROAD, road_layers(network))] if ROAD in network.modes else []
-    layered += [(RAIL if m == RAIL else OTHER, main_mode_layers(network, m)) for m in main_modes(network)]
-    here = np.flatnonzero(origin == destination).astype(np.int64)
+    here = np.flatnonzero((wanted["origin_site"] == wanted["destination_site"]).to_numpy()).astype(np.int64)
     empty = np.zeros(0, dtype=np.int64)
     yield OTHER, Walks(pair=here, owner=empty, edge=empty, freight=np.zeros(0))
-    for group in sorted(set(wanted["goods_group"])):
-        rows = np.flatnonzero((wanted["goods_group"] == group).to_numpy() & (origin != destination)).astype(
-            np.int64
-        )
-        for kind, layers in layered:
-            task = Task(
-                network=network,
-                layers=layers,
-                group=group,
-                weights=weights,
-                prices=price(network, layers, group=group, weights=weights),
-                origin=origin[rows],
-                destination=destination[rows],
-            )
-            for walks in ways(task):
-                yield (
-                    kind,
-                    Walks(pair=rows[walks.pair], owner=walks.owner, edge=walks.edge, freight=walks.freight),
-                )
+    for task in tasks(network, wanted, weights):
+        for walks in ways(task):
+            yield _kind(task), task.numbered(walks)
+
+
+def _always_used(network: Network, wanted: pd.DataFrame, weights: PathWeights) -> PathTable:
+    """For each rail service that always runs, the paths through its two stations that are least dear."""
+    services = [row for row in network.case.services.values() if row.rule == "always"]
+    parts = [
+        task.numbered(through(task, enter=row.from_place, leave=row.to_place))
+        for row in services
+        for task in tasks(network, wanted, weights)
+        if (task.mode, task.group) == (RAIL, row.goods_group)
+    ]
+    tables = [
+        _table(network, wanted, part, kinds=np.full(len(part.pair), RAIL, dtype=object)) for part in parts
+    ]
+    kept = join([keep(t.walks, _least(t, weights)) for t in tables])
+    return _table(network, wanted, kept, kinds=np.full(len(kept.pair), RAIL, dtype=object))
+
+
+def _least(table: PathTable, weights: PathWeights) -> Flags:
+    order = np.argsort(_weight(table.paths, weights), kind="stable")
+    chosen = np.zeros(len(order), dtype=bool)
+    chosen[order[:PATHS_PER_SERVICE]] = True
+    return chosen
+
+
+def _kind(task: Task) -> str:
+    return task.mode if task.mode in (ROAD, RAIL) else OTHER
 
 
 def _table(network: Network, wanted: pd.DataFrame, walks: Walks, *, kinds: np.ndarray) -> PathTable:
@@ -152,7 +166,8 @@ def _table(network: Network, wanted: pd.DataFrame, walks: Walks, *, kinds: np.nd
     paths["freight_cny_per_t"] = _per_path(walks, walks.freight)
     paths["handling_cny_per_t"] = _per_path(walks, e.handling_cny_per_t[walks.edge])
     paths["co2_kg_per_t"] = _per_path(walks, e.co2_kg_per_t[walks.edge])
-    paths["from_station"], paths["to_station"] = _stations(network, walks)
+    for name, stations in zip(("from_station", "to_station"), _stations(network, walks), strict=True):
+        paths[name] = pd.Series(stations, dtype=object)
     paths.insert(0, "path", _path_ids(paths))
     return PathTable(network, paths, walks)
 
@@ -181,31 +196,45 @@ def _stations(network: Network, walks: Walks) -> tuple[np.ndarray, np.ndarray]:
 def _path_ids(paths: pd.DataFrame) -> list[str]:
     """Origin>destination:goods group:kind, numbered from the second of a kind on."""
     count = paths.groupby([*PAIR, "kind"], sort=False).cumcount()
-    columns = (paths[name] for name in (*PAIR, "kind"))
+    columns = (paths[name].tolist() for name in (*PAIR, "kind"))
     return [
         f"{origin}>{to}:{group}:{kind}{n + 1 if n else ''}"
-        for origin, to, group, kind, n in zip(*columns, count, strict=True)
+        for origin, to, group, kind, n in zip(*columns, count.tolist(), strict=True)
     ]
 
 
 def _best(table: PathTable, weights: PathWeights) -> PathTable:
     """Without the paths that another of the same pair beats."""
     case, paths = table.network.case, table.paths
-    cost = paths["freight_cny_per_t"] + paths["handling_cny_per_t"]
-    weight = weights.cost * cost + weights.co2 * paths["co2_kg_per_t"] + weights.road_km * paths["road_km"]
     measures = Measures(
         pair=table.walks.pair,
         is_road=(paths["kind"] == ROAD).to_numpy(),
-        cost=cost.to_numpy(),
-        co2=paths["co2_kg_per_t"].to_numpy(),
+        cost=_cost(paths),
+        co2=_at_dearest_co2(paths, weights),
         road_km=paths["road_km"].to_numpy(),
-        weight=weight.to_numpy(),
+        weight=_weight(paths, weights),
         limits=_limits(table),
     )
     kept = worth_keeping(measures, road_saving_counts=case.info.rail_share_floor is not None)
     paths = paths[kept].reset_index(drop=True)
     paths["path"] = _path_ids(paths)
     return PathTable(table.network, paths, keep(table.walks, kept))
+
+
+def _cost(paths: pd.DataFrame) -> Floats:
+    return (paths["freight_cny_per_t"] + paths["handling_cny_per_t"]).to_numpy(dtype=np.float64)
+
+
+def _weight(paths: pd.DataFrame, weights: PathWeights) -> Floats:
+    """What a path is judged by, CNY/t, without the prices of full links."""
+    co2, road = (paths[name].to_numpy(dtype=np.float64) for name in ("co2_kg_per_t", "road_km"))
+    return weights.cost * _cost(paths) + weights.co2 * co2 + weights.road_km * road
+
+
+def _at_dearest_co2(paths: pd.DataFrame, weights: PathWeights) -> Floats:
+    """What counts where CO2 is as dear as it may get: CO2 alone, or the cost with it."""
+    co2 = paths["co2_kg_per_t"].to_numpy(dtype=np.float64)
+    return co2 if np.isinf(weights.co2_up_to) else _cost(paths) + weights.co2_up_to * co2
 
 
 def _limits(table: PathTable) -> list[frozenset[tuple[str, str]]]:

@@ -1,39 +1,51 @@
 r"""Price-out: what the pairs and paths left out of the model would be worth.
 
 With the marginal values :math:`y` of the root linear program, a left-out haul has the reduced cost
-:math:`c - y^\top a`. None below zero proves that the bound of the root holds for the whole problem; those below
-zero are added and the root is solved again. The columns come from the same components as the model's own, so the
-two cannot drift apart.
+:math:`c - y^\top a`. None below zero proves that the bound of the root holds for the whole problem; those
+below zero are added and the root is solved again. The columns come from the same components as the model's
+own, so the two cannot drift apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from models.build import Built, register
 from models.assembly import term_matrix
+from models.build import Built, register
 from models.hauls import Hauls, haul_frame
-from models.objective import objective_vector
-from models.registry import Floats, Registry, Rows
+from models.objective import Aim, objective_vector
+from models.registry import Floats, Rows
 
 TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
+KEYS = ["origin", "item", "use", "path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The root linear program: marginal values by row and reduced costs by column, in registry order."""
+
+    duals: Floats
+    reduced: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class PriceOut:
-    """Left-out hauls with their reduced cost per tonne in the unit of the aim."""
+    """Left-out hauls that could help, with their reduced cost per tonne in the unit of the aim."""
 
     hauls: pd.DataFrame
-    """kind, origin, item, use, path, reduced_cost; best first."""
+    """kind, origin, item, use, path and sites, reduced_cost; best first."""
+    rest: float
+    """Every other left-out haul has at least this reduced cost."""
 
     @property
     def best(self) -> float:
-        """Least reduced cost left out, at most infinity where nothing was left out."""
-        return float(self.hauls["reduced_cost"].min()) if len(self.hauls) else float("inf")
+        """Least reduced cost left out; infinity where nothing was left out."""
+        return min(self.rest, float(self.hauls["reduced_cost"].min()) if len(self.hauls) else np.inf)
 
     @property
     def helpful(self) -> pd.DataFrame:
@@ -42,68 +54,153 @@ class PriceOut:
 
 
 def price_out(
-    built: Built,
-    pairs: pd.DataFrame,
-    paths: pd.DataFrame,
-    limited: pd.DataFrame,
-    duals: Floats,
-    reduced: Floats,
+    built: Built, pairs: pd.DataFrame, paths: pd.DataFrame, limited: pd.DataFrame, root: Root
 ) -> PriceOut:
-    """Reduced cost of every haul of the left-out ``pairs`` over ``paths``.
-
-    ``duals``: one a row of the registry (zero for rows without terms); ``reduced``: one a column, of the root.
-    """
+    """Reduced cost of every haul of ``pairs`` over ``paths`` (one a pair is enough: the cheapest)."""
     frame = haul_frame(built.data, pairs, paths)
-    hauls = Hauls(frame, built.hauls.raw, built.hauls.fuel, built.hauls.clinkers, built.hauls.additions)
+    if frame.empty:
+        return PriceOut(frame.assign(reduced_cost=0.0), np.inf)
+    hauls = Hauls(frame, built.hauls.raw, built.hauls.fuel, built.hauls.additions)
     other = register(built.data, hauls, limited, built.aim)
-    values = _values(built.registry, _tightened(built, duals, reduced))
+    values = _by_key(built, _tightened(built, root))
     known = np.concatenate([_carried(rows, values) for rows in other.rows.values()])
     family = other.columns["v_haul"]
     columns = slice(family.start, family.start + len(family.index))
-    cost = objective_vector(other, built.aim)[columns]
-    price = (term_matrix(other).T @ known)[columns]
-    keys = ["origin", "item", "use", "path"]
-    priced = family.index.assign(reduced_cost=cost - price)
-    best = priced.groupby(keys, as_index=False)["reduced_cost"].min()
-    best = best.merge(frame[[*keys, "kind"]].drop_duplicates(), on=keys)
-    return PriceOut(best.sort_values(["reduced_cost", *keys]).reset_index(drop=True))
+    worth = (term_matrix(other).T @ known)[columns]
+    priced = family.index.assign(reduced_cost=objective_vector(other, built.aim)[columns] - worth)
+    best = priced.groupby(KEYS, as_index=False)["reduced_cost"].min()
+    sites = frame[[*KEYS, "kind", "origin_site", "destination_site", "goods_group"]].drop_duplicates(KEYS)
+    best = best.merge(sites, on=KEYS).sort_values(["reduced_cost", *KEYS]).reset_index(drop=True)
+    return PriceOut(best, np.inf)
 
 
-def _values(registry: Registry, duals: Floats) -> dict[str, pd.Series]:
+def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.DataFrame, float]:
+    """Left-out pairs that a haul at the least conceivable rate would make worth while, and the others' bound.
+
+    A haul costs at least distance × the lowest rate of its goods group; limits on it only make it dearer.
+    """
+    if left_out.empty:
+        return left_out, np.inf
+    cheapest = _at_least(built, left_out)
+    frame = haul_frame(built.data, left_out, cheapest)
+    values = _by_key(built, _tightened(built, root))
+    bound = _least_cost(built.aim, frame) - _worth(built, frame, values)
+    frame = frame.assign(bound=bound)
+    keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
+    per_pair = frame.groupby(keys, as_index=False)["bound"].min()
+    chosen = left_out.merge(per_pair[per_pair["bound"] < -TOLERANCE][keys], on=keys)
+    rest = per_pair.loc[per_pair["bound"] >= -TOLERANCE, "bound"]
+    return chosen, float(rest.min()) if len(rest) else np.inf
+
+
+def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
+    """A path a pair that is no dearer and no dirtier than any real one."""
+    case = built.data.case
+    rates: dict[str, float] = {}
+    for tariff in case.tariffs.values():
+        rates[tariff.goods_group] = min(rates.get(tariff.goods_group, np.inf), tariff.rate)
+    own = [link.rate for link in case.links.values() if link.rate is not None]
+    carbon = [m.co2 for m in case.modes.values()] + [x.co2 for x in case.links.values() if x.co2 is not None]
+    rate = pairs["goods_group"].map(rates).fillna(0.0).clip(upper=min(own, default=np.inf))
+    names = ["origin_site", "destination_site", "goods_group", "distance_km"]
+    frame = pairs[names].assign(rate=rate).drop_duplicates(names[:3]).reset_index(drop=True)
+    return frame.assign(
+        path=frame["origin_site"] + ">" + frame["destination_site"] + ":" + frame["goods_group"],
+        freight_cny_per_t=frame["distance_km"] * frame["rate"],
+        handling_cny_per_t=0.0,
+        co2_kg_per_t=frame["distance_km"] * min(carbon),
+        road_km=0.0, rail_km=0.0, other_km=0.0, from_station=None, to_station=None,
+    ).drop(columns=["distance_km", "rate"])  # fmt: skip
+
+
+def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
+    """Objective of a tonne hauled: freight, what the aim's money counts of the price, CO2 [per t]."""
+    carbon = frame["co2_kg_per_t"].to_numpy(float) / 1000.0
+    if aim.aim == "co2":
+        return carbon
+    counted = ~frame["waste"].to_numpy(bool) if aim.money == "system" else np.ones(len(frame), dtype=bool)
+    price = np.where(counted, frame["price"].to_numpy(float), 0.0)
+    shadow = aim.carbon_price if aim.aim == "priced" else 0.0
+    return np.asarray(frame["freight_cny_per_t"].to_numpy(float) + price + shadow * carbon)
+
+
+def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
+    """Most that a tonne can be worth: value on arrival less value on leaving, best period [per t]."""
+    best = np.full(len(frame), -np.inf)
+    data = built.data
+    dry = 1.0 - data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy(float)
+    material, clinker = (frame["kind"] == k for k in ("material", "clinker"))
+    kiln_class = data.kilns["kiln_class"].reindex(frame["origin"]).to_numpy()
+    services = values.get("c_service_minimum", pd.Series(dtype=float))
+    for period in data.periods["period"]:
+        look = _lookup(values, period)
+        arrive = np.where(
+            material, look("c_site_grade", frame["destination_site"], frame["use"], frame["grade"]),
+            np.where(clinker, look("c_site_clinker", frame["destination_site"], kiln_class),
+                     look("c_demand", frame["destination"], frame["item"])),
+        )  # fmt: skip
+        leave = np.where(
+            material, dry * look("c_supply", frame["origin"]),
+            np.where(clinker, -look("c_kiln_clinker", frame["origin"]),
+                     -look("c_plant_cement", frame["origin"], frame["item"])),
+        )  # fmt: skip
+        best = np.maximum(best, arrive + leave)
+    return best + max(0.0, float(services.max()) if len(services) else 0.0) + _shared_rows(values)
+
+
+def _shared_rows(values: dict[str, pd.Series]) -> float:
+    """Rows that make a haul worth more by itself: the rail share floor (per km, so no bound)."""
+    rail = values.get("c_rail_share")
+    return np.inf if rail is not None and float(rail.abs().max()) > 0 else 0.0
+
+
+def _lookup(values: dict[str, pd.Series], period: str) -> Callable[..., Floats]:
+    def look(family: str, *keys: object) -> Floats:
+        index = pd.MultiIndex.from_arrays([*map(np.asarray, keys), np.full(len(np.asarray(keys[0])), period)])
+        if family not in values:
+            return np.zeros(len(index))
+        found = values[family]
+        return np.asarray(found[~found.index.duplicated()].reindex(index).fillna(0.0), dtype=np.float64)
+
+    return look
+
+
+def _by_key(built: Built, duals: Floats) -> dict[str, pd.Series]:
     """Marginal values by family and key."""
     return {
         name: pd.Series(duals[rows.start : rows.start + len(rows.index)], index=_keys(rows))
-        for name, rows in registry.rows.items()
+        for name, rows in built.registry.rows.items()
         if len(rows.index)
     }
 
 
 def _keys(rows: Rows) -> pd.Index:
-    if rows.index.shape[1] == 1:
-        return pd.Index(rows.index.iloc[:, 0])
-    return pd.MultiIndex.from_frame(rows.index)
+    keys: pd.Index = pd.MultiIndex.from_frame(rows.index)
+    return keys.get_level_values(0) if keys.nlevels == 1 else keys
 
 
 def _carried(rows: Rows, values: dict[str, pd.Series]) -> Floats:
-    """Values of the model's rows for rows of the same family and key; a row the model lacks is worth nothing."""
+    """Values of the model's rows for rows of the same key; a row the model lacks is worth nothing."""
     if rows.name not in values or not len(rows.index):
         return np.zeros(len(rows.index))
     found = values[rows.name]
     return np.asarray(found[~found.index.duplicated()].reindex(_keys(rows)).fillna(0.0), dtype=np.float64)
 
 
-def _tightened(built: Built, duals: Floats, reduced: Floats) -> Floats:
+def _tightened(built: Built, root: Root) -> Floats:
     """The same dual solution, with the least value for grades that no haul of the model brings to a site.
 
     Such a row only says that nothing is used, so its value is free down to where a use becomes worth while.
     """
-    registry, result = built.registry, duals.copy()
-    rows = registry.rows["c_site_grade"]
-    numbers = np.arange(rows.start, rows.start + len(rows.index))
-    block = built.assembled.matrix[numbers].tocoo()
-    hauled = set(block.row[block.data > 0].tolist())
-    slack = np.full(len(numbers), np.inf)
-    np.minimum.at(slack, block.row, reduced[block.col] / np.abs(block.data))
-    free = np.array([i not in hauled for i in range(len(numbers))], dtype=bool) & np.isfinite(slack)
-    result[numbers[free]] -= np.maximum(0.0, slack[free])
+    result = root.duals.copy()
+    for family in ("c_site_grade", "c_site_clinker"):
+        rows = built.registry.rows[family]
+        numbers = np.arange(rows.start, rows.start + len(rows.index))
+        block = built.assembled.matrix[numbers].tocoo()
+        hauled = np.zeros(len(numbers), dtype=bool)
+        hauled[block.row[block.data > 0]] = True
+        slack = np.full(len(numbers), np.inf)
+        np.minimum.at(slack, block.row, root.reduced[block.col] / np.abs(block.data))
+        free = ~hauled & np.isfinite(slack)
+        result[numbers[free]] -= np.maximum(0.0, slack[free])
     return result

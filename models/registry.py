@@ -64,7 +64,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A family of rows ``lower <= sum of terms <= upper``; ``scale`` is what the written row was multiplied by."""
+    """A family of rows ``lower <= sum of terms <= upper``; the written row is multiplied by ``scale``."""
 
     name: str
     index: pd.DataFrame
@@ -159,7 +159,7 @@ class Registry:
         give: tuple[str, float] | None = None,
         scale: Numbers = 1.0,
     ) -> Ints:
-        """Register rows and return their numbers; ``give`` is the unit and the price at which a limit may give."""
+        """Register rows and return their numbers; ``give`` is unit and price at which a limit may give."""
         size = len(index)
         cells = tuple(behind) if behind is not None else (None,) * size
         family = Rows(
@@ -186,14 +186,12 @@ class Registry:
         self.terms.cols.append(np.asarray(cols, dtype=np.int64))
         self.terms.coefs.append(floats(coefs, len(where)))
 
-    def contribute(
-        self, balance: str, keys: pd.DataFrame, cols: Ints | pd.Series, coefs: Numbers
-    ) -> None:
+    def contribute(self, balance: str, keys: pd.DataFrame, cols: Ints | pd.Series, coefs: Numbers) -> None:
         """Add terms to a shared balance whose rows are written by ``models.balances``."""
         _append(self.balances.setdefault(balance, Terms()), keys, cols, coefs)
 
     def act(self, activity: str, keys: pd.DataFrame, cols: Ints | pd.Series, coefs: Numbers) -> None:
-        """Name an activity (clinker, feed, heat, power, a volatile …) as a linear form for others to act on."""
+        """Name an activity (clinker, feed, heat, power, a volatile …) as a linear form to act on."""
         _append(self.activities.setdefault(activity, Terms()), keys, cols, coefs)
 
     def affect(self, effect: str, cols: Ints | pd.Series, coefs: Numbers) -> None:

@@ -6,6 +6,7 @@ together. SciPy adds parallel edges up when it makes a matrix, so they are reduc
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,12 +28,15 @@ ARC_WEIGHT = 1e-9
 class PathWeights:
     """What a path is judged by: ``cost`` per CNY, ``co2`` in CNY/kg, ``road_km`` in CNY/(t·km).
 
-    ``prices``: further CNY/t on a link or transfer by (kind, id), as marginal values of capacities.
+    ``co2_up_to``: the dearest CO2 in CNY/kg that may matter; a path that only pays beyond it is dropped
+    (infinite: any saving keeps a path). ``prices``: further CNY/t on a link or transfer by (kind, id), as
+    marginal values of capacities.
     """
 
     cost: float = 1.0
     co2: float = 0.0
     road_km: float = 0.0
+    co2_up_to: float = math.inf
     prices: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 

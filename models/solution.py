@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 DECISIONS = (
-    "flows", "paths", "kiln_feed", "kiln_running", "kiln_feeders", "mill_use", "cement", "markets", "services",
+    "flows", "paths", "kiln_feed", "kiln_running", "kiln_feeders", "mill_use", "cement", "markets",
+    "services",
 )  # fmt: skip
 """Tables that hold what was decided; everything else is computed from them and the case."""
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
-from models.layers import Layers
-from models.network import Flags, Ints, Network
+from models.layers import Layers, main_mode_layers, main_modes, road_layers
+from models.network import ROAD, Flags, Floats, Ints, Network
 from models.search import PathWeights, Prices, Walks, cheapest, price, road_km
 
 AVOID_ROAD = 1e4
@@ -17,8 +18,9 @@ AVOID_ROAD = 1e4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """The pairs of one goods group (numbers of sites) to be joined through one layered graph."""
+    """The pairs of one goods group (numbers of sites) to be joined by one mode through its layered graph."""
 
+    mode: str
     network: Network
     layers: Layers
     group: str
@@ -26,6 +28,12 @@ class Task:
     prices: Prices
     origin: Ints
     destination: Ints
+    row: Ints
+    """Number of each pair in the table of all pairs."""
+
+    def numbered(self, walks: Walks) -> Walks:
+        """Walks with the numbers that their pairs have in the table of all pairs."""
+        return replace(walks, pair=self.row[walks.pair])
 
     def run(self, pairs: Ints, *, banned: Flags | None = None) -> Walks:
         """Cheapest walks of some pairs (positions), without the banned edges and within the road ceiling."""
@@ -53,8 +61,32 @@ class Task:
         )
         return replace(walks, pair=pairs[walks.pair])
 
-    def _road_km(self, walks: Walks) -> np.ndarray:
-        return np.bincount(walks.owner, weights=road_km(self.network)[walks.edge], minlength=len(walks.pair))
+    def _road_km(self, walks: Walks) -> Floats:
+        km = road_km(self.network)[walks.edge]
+        return np.bincount(walks.owner, weights=km, minlength=len(walks.pair)).astype(np.float64)
+
+
+def tasks(network: Network, pairs: pd.DataFrame, weights: PathWeights) -> Iterator[Task]:
+    """The searches that pairs of different sites ask for: by goods group, then by mode."""
+    number = pd.Index(network.sites)
+    here = number.get_indexer(pd.Index(pairs["origin_site"])).astype(np.int64)
+    there = number.get_indexer(pd.Index(pairs["destination_site"])).astype(np.int64)
+    layered = {ROAD: road_layers(network)} if ROAD in network.modes else {}
+    layered |= {mode: main_mode_layers(network, mode) for mode in main_modes(network)}
+    for group in sorted(set(pairs["goods_group"])):
+        row = np.flatnonzero((pairs["goods_group"] == group).to_numpy() & (here != there)).astype(np.int64)
+        for mode, layers in layered.items():
+            yield Task(
+                mode=mode,
+                network=network,
+                layers=layers,
+                group=group,
+                weights=weights,
+                prices=price(network, layers, group=group, weights=weights),
+                origin=here[row],
+                destination=there[row],
+                row=row,
+            )
 
 
 def ways(task: Task) -> Iterator[Walks]:
@@ -74,6 +106,19 @@ def ways(task: Task) -> Iterator[Walks]:
     on_transfers = np.union1d(using(freed, transfers), using(rest, transfers))
     if len(on_transfers):
         yield task.run(on_transfers, banned=links | transfers)
+
+
+def through(task: Task, *, enter: str, leave: str) -> Walks:
+    """The cheapest walk of every pair whose main stretch begins at one station and ends at another."""
+    e, network = task.network.edges, task.network
+    name = np.array([place for place, _ in network.nodes], dtype=object)
+    main = network.modes.index(task.mode)
+    place = (e.from_site < 0) & (e.to_site < 0)
+    siding = (e.kind == "connection") & (e.mode == main)
+    begins = (place & (e.mode == main) & (e.left != main)) | (siding & (e.from_site >= 0))
+    ends = (place & (e.left == main) & (e.mode != main)) | (siding & (e.to_site >= 0))
+    wrong = (begins & (name[e.to_node] != enter)) | (ends & (name[e.from_node] != leave))
+    return task.run(np.arange(len(task.origin), dtype=np.int64), banned=np.asarray(wrong))
 
 
 def using(walks: Walks, edges: Flags) -> Ints:

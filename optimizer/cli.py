@@ -103,9 +103,10 @@ def check(
     loaded = cases.load_case(case)
     findings = loaded.findings
     if loaded.case is not None:
+        from models.objective import Aim
         from optimizer.stages import transport
 
-        findings.extend(transport(loaded.case).findings)
+        findings.extend(transport(loaded.case, Aim.of_case(loaded.case)).findings)
     telling.check(findings, case=case, json=json)
     raise typer.Exit(CASE_ERRORS if findings.errors else 0)
 

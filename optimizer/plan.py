@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -12,10 +13,10 @@ import pandas as pd
 
 from cases.calendar import period_days
 from cases.case import Case
-from cases.text import sentence
+from models.audit.text import sentence as audit_sentence
 from optimizer.options import RunOptions
-from optimizer.outcome import SolveResult
-from optimizer.stages import BASE, Answer
+from optimizer.outcome import SolveResult, relative_gap
+from optimizer.stages import BASE, Answer, Sifted
 from optimizer.startup import DISTRIBUTION
 
 SCHEMA_VERSION = 1
@@ -23,7 +24,13 @@ _LIBRARIES = ("highspy", "networkx", "numpy", "openpyxl", "pandas", "pyomo", "sc
 
 
 def plan_json(
-    case: Case, options: RunOptions, *, result: SolveResult, answer: Answer, audit: Sequence[Any]
+    case: Case,
+    options: RunOptions,
+    *,
+    sifted: Sifted,
+    result: SolveResult,
+    answer: Answer,
+    audit: Sequence[Any],
 ) -> dict[str, Any]:
     """Everything of `plan.json` but timings and memory; amounts in tonnes, GJ and the case's currency."""
     return {
@@ -35,6 +42,7 @@ def plan_json(
         "objective": result.objective * BASE,
         "bound": result.bound * BASE,
         "gap": result.gap,
+        "model": model_json(sifted, result),
         "objective_unit": "t CO2" if options.aim == "co2" else case.info.currency,
         "currency": case.info.currency,
         "periods": [
@@ -47,11 +55,30 @@ def plan_json(
     }
 
 
+def model_json(sifted: Sifted, result: SolveResult) -> dict[str, Any]:
+    """Size of the model and what the price-out proved about pairs and paths outside it."""
+    registry, matrix = sifted.built.registry, sifted.built.assembled.matrix
+    root, best = sifted.relaxation, sifted.best_left_out
+    return {
+        "columns": registry.width,
+        "rows": registry.height,
+        "nonzeros": int(matrix.nnz),
+        "pairs": len(sifted.transport.pairs.kept),
+        "pairs_left_out": len(sifted.transport.pairs.left_out),
+        "paths": len(sifted.transport.paths.paths),
+        "price_out_rounds": sifted.rounds,
+        "pairs_added": sifted.pairs_added,
+        "paths_added": sifted.paths_added,
+        "best_reduced_cost_left_out": best if math.isfinite(best) else None,
+        "root_bound": root.objective * BASE if root.outcome.has_plan else None,
+        "gap_to_root": relative_gap(result.objective, root.objective) if root.outcome.has_plan else None,
+    }
+
+
 def audit_json(finding: Any) -> dict[str, Any]:
     """One audit finding with its sentence."""
-    parts = {f.name: getattr(finding, f.name) for f in dataclasses.fields(finding)}
-    words = {**parts, **parts.pop("params", {})}
-    return {**parts, "sentence": sentence(finding.code, words)}
+    names = ("code", "subject", "period", "value", "limit", "unit")
+    return {**{name: getattr(finding, name) for name in names}, "sentence": audit_sentence(finding)}
 
 
 def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,7 @@ from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult
 from optimizer.plan import geometry_tables, plan_json, run_json
 from optimizer.progress import Reporter, Silent
+from optimizer.sift import sift
 
 
 class ExitCode(IntEnum):
@@ -90,36 +91,35 @@ class _Job:
 
     def run(self, folder: Path | None, reporter: Reporter, stop: threading.Event) -> RunOutcome:
         """All stages after reading."""
+        aim = stages.aim_of(self.case, self.options)
         with self.clock.stage("network"):
-            transport = stages.transport(self.case)
+            transport = stages.transport(self.case, aim)
         self.findings.extend(transport.findings)
         if self.findings.errors:
             return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=self.findings)
         try:
-            with self.clock.stage("build"):
-                built = stages.build(self.case, transport, self.options)
-            with self.clock.stage("handover"):
-                session = stages.hand_over(built, self.options)
+            sifted = sift(transport, self.options, aim=aim, clock=self.clock, stop=stop)
         except InfeasibleRowError as error:
             return self._without_plan(Outcome.INFEASIBLE, reason=str(error))
         with self.clock.stage("solve"):
-            result = stages.solve(session, progress=reporter.solving, stop=stop)
+            result = stages.solve(sifted, progress=reporter.solving, stop=stop)
         if not result.outcome.has_plan:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
-            answer = stages.extract(self.case, built, transport, session=session, result=result)
-        return self._audited(answer, result, folder)
+            answer = stages.extract(self.case, sifted, result=result)
+        return self._audited(sifted, answer, result=result, folder=folder)
 
     def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:
         codes = {Outcome.INFEASIBLE: ExitCode.INFEASIBLE, Outcome.NOTHING_FOUND: ExitCode.NO_PLAN}
         code = codes.get(outcome, ExitCode.UNEXPECTED)
         return RunOutcome(exit_code=code, outcome=outcome, findings=self.findings, reason=reason)
 
-    def _audited(self, answer: stages.Answer, result: SolveResult, folder: Path | None) -> RunOutcome:
-        aim = stages.aim_of(self.case, self.options)
+    def _audited(
+        self, sifted: stages.Sifted, answer: stages.Answer, *, result: SolveResult, folder: Path | None
+    ) -> RunOutcome:
         with self.clock.stage("audit"):
-            audit = stages.audit(self.case, answer, result=result, aim=aim)
-        told = plan_json(self.case, self.options, result=result, answer=answer, audit=audit)
+            audit = stages.audit(self.case, answer, result=result, aim=sifted.built.aim)
+        told = plan_json(self.case, self.options, sifted=sifted, result=result, answer=answer, audit=audit)
 
         def plan() -> dict[str, Any]:
             return {**told, "timings_s": self.clock.seconds, "peak_memory_mib": peak_memory_mib()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     Which = Sequence[Component] | NDArray[np.integer[Any]]
 
 _FEASIBLE = 2
+_FACE = 1e-7
+"""Marginal value above which a column or row holds the optimum where it is."""
 
 
 class SolverSession:
@@ -158,19 +161,47 @@ class SolverSession:
         finally:
             self._option("solve_relaxation", False)
 
-    def polish(self, values: ArrayLike) -> SolveResult:
+    def polish(self, values: ArrayLike, *, then: ArrayLike | None = None) -> SolveResult:
         """Round the whole-number columns of a plan, fix them, solve the rest as a linear program.
 
         The result is exactly whole and has marginal values that hold while those columns stay as they are.
+        With ``then``, costs of a second aim a column, its values are the best for that aim among equals.
         """
         where = np.flatnonzero(self._integer).astype(np.int32)
         fixed = np.rint(np.asarray(values, dtype=np.float64)[where])
         fixed = np.clip(fixed, self._lower[where], self._upper[where])
         self._pass_bounds(where, fixed, fixed)
         try:
-            return self.solve_relaxation()
+            first = self.solve_relaxation()
+            if then is None or first.outcome is not Outcome.OPTIMAL:
+                return first
+            return replace(first, values=self._best_among_equals(first, np.asarray(then, dtype=np.float64)))
         finally:
-            self._pass_bounds(where, self._lower[where], self._upper[where])
+            every = np.arange(self.column_count, dtype=np.int32)
+            self._pass_bounds(every, self._lower, self._upper)
+
+    def _best_among_equals(self, first: SolveResult, second: Floats) -> Floats:
+        """Values with the least ``second`` on the optimal face: whatever has a marginal value stays put."""
+        assert first.row_duals is not None
+        assert first.reduced_costs is not None
+        columns = np.flatnonzero(np.abs(first.reduced_costs) > _FACE).astype(np.int32)
+        rows = np.flatnonzero(np.abs(first.row_duals) > _FACE).astype(np.int32)
+        activity = np.array(self._highs.getSolution().row_value, dtype=np.float64)
+        every = np.arange(self.column_count, dtype=np.int32)
+        old = self._row_bounds()
+        self._pass_bounds(columns, first.values[columns], first.values[columns])
+        self.set_row_bounds(rows, activity[rows], activity[rows])
+        check_status(self._highs.changeColsCost(len(every), every, second), "changeColsCost")
+        try:
+            better = self.solve_relaxation()
+        finally:
+            self.set_row_bounds(rows, old[0][rows], old[1][rows])
+            check_status(self._highs.changeColsCost(len(every), every, self._costs), "changeColsCost")
+        return better.values if better.outcome is Outcome.OPTIMAL else first.values
+
+    def _row_bounds(self) -> tuple[Floats, Floats]:
+        lp = self._highs.getLp()
+        return np.array(lp.row_lower_, dtype=np.float64), np.array(lp.row_upper_, dtype=np.float64)
 
     def _settled(self, result: SolveResult, stop: threading.Event | None) -> SolveResult:
         """Tell an unbounded from an infeasible model: without costs, only the second has no solution."""

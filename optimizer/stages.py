@@ -16,14 +16,15 @@ from models.accounting import account
 from models.audit import AuditAim
 from models.audit import audit as audit_plan
 from models.build import Built, build_model
-from models.data import prepare
+from models.data import ModelData
 from models.extract import extract as extract_tables
 from models.hauls import make_hauls
 from models.network import Network, build_network
 from models.network_check import check_network, check_pairs
-from models.objective import Aim
+from models.objective import Aim, second_vector
 from models.pairs import CandidatePairs, candidate_pairs
-from models.paths import PathTable, find_paths
+from models.paths import PathTable, PathWeights, find_paths
+from models.registry import Ints
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult
@@ -33,6 +34,10 @@ from optimizer.solver_thread import ProgressCallback
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
 NAMES_SHOWN = 3
+CO2_AIM_COST = 1e-6
+"""Weight of a CNY beside a kg of CO2 in the aim co2: it only decides between equals."""
+DEAREST_CO2 = 2.0
+"""CNY per kg of CO2 up to which a cleaner but dearer path is kept under a CO2 cap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,27 @@ class Transport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sifted:
+    """A model to which nothing left out is worth adding, inside the solver, and what its root said."""
+
+    built: Built
+    session: SolverSession
+    transport: Transport
+    relaxation: SolveResult
+    rounds: int
+    pairs_added: int
+    paths_added: int
+    best_left_out: float
+    """Least reduced cost left out, per tonne in the unit of the aim; none below zero is a proof."""
+
+    @property
+    def order(self) -> Ints:
+        """Solver column of every column of the registry."""
+        columns = [self.session.column(variable) for variable in self.built.assembled.variables]
+        return np.array(columns, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Decision and result tables and the totals of a plan."""
 
@@ -53,15 +79,27 @@ class Answer:
     totals: Mapping[str, Any]
 
 
-def transport(case: Case) -> Transport:
-    """Graph, candidate pairs and paths, with what they cannot do as findings."""
+def transport(case: Case, aim: Aim) -> Transport:
+    """Graph, candidate pairs and the ways between them under the aim, with what they cannot do as findings."""
     findings = Findings()
     network = build_network(case)
     check_network(network, case, findings)
     pairs = candidate_pairs(network, case)
-    paths = find_paths(network, pairs.kept)
-    check_pairs(pairs.kept, paths.paths, case, findings)
+    paths = find_paths(network, pairs.kept, path_weights(aim))
+    check_pairs(network, pairs, paths=paths.paths, findings=findings)
     return Transport(network=network, pairs=pairs, paths=paths, findings=findings)
+
+
+def path_weights(aim: Aim, prices: Mapping[tuple[str, str], float] | None = None) -> PathWeights:
+    """What a path is judged by under the aim; ``prices`` are marginal values of full links and terminals."""
+    full = dict(prices or {})
+    if aim.aim == "co2":
+        return PathWeights(cost=CO2_AIM_COST, co2=1.0, road_km=aim.road_preference, prices=full)
+    carbon = aim.carbon_price / BASE if aim.aim == "priced" else 0.0
+    dearest = DEAREST_CO2 if aim.aim == "cap" else carbon
+    return PathWeights(
+        cost=1.0, co2=carbon, road_km=aim.road_preference, co2_up_to=max(dearest, carbon), prices=full
+    )
 
 
 def aim_of(case: Case, options: RunOptions) -> Aim:
@@ -75,11 +113,10 @@ def aim_of(case: Case, options: RunOptions) -> Aim:
     )
 
 
-def build(case: Case, transport: Transport, options: RunOptions) -> Built:
+def build(transport: Transport, data: ModelData, aim: Aim) -> Built:
     """The Pyomo model."""
-    data = prepare(case)
-    hauls = make_hauls(data, transport.pairs.kept, transport.paths.paths)
-    return build_model(data, hauls, transport.paths.limited, aim_of(case, options))
+    hauls = make_hauls(data, transport.pairs.kept, transport.paths.paths, transport.pairs.left_out)
+    return build_model(data, hauls, transport.paths.limited, aim)
 
 
 def hand_over(built: Built, options: RunOptions) -> SolverSession:
@@ -91,20 +128,25 @@ def hand_over(built: Built, options: RunOptions) -> SolverSession:
     return SolverSession(built.assembled.model, options=options.solver())
 
 
-def solve(session: SolverSession, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
-    """Solve and polish."""
+def solve(
+    sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event
+) -> SolveResult:
+    """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
+    session, built = sifted.session, sifted.built
     result = session.solve(progress=progress, stop=stop)
-    if not (result.outcome.has_plan and session.is_mixed_integer):
+    if not result.outcome.has_plan:
         return result
-    return result.polished_by(session.polish(result.values))
+    second = np.zeros(session.column_count)
+    second[sifted.order] = second_vector(built.registry, built.aim)
+    return result.polished_by(session.polish(result.values, then=second))
 
 
 def extract(
-    case: Case, built: Built, transport: Transport, *, session: SolverSession, result: SolveResult
+    case: Case, sifted: Sifted, *, result: SolveResult
 ) -> Answer:
     """Values to decision tables, and everything reported computed from them."""
-    order = np.array([session.column(variable) for variable in built.assembled.variables], dtype=np.int64)
-    solution = extract_tables(built, result.values[order], transport.paths.steps_of)
+    built = sifted.built
+    solution = extract_tables(built, result.values[sifted.order], sifted.transport.paths.steps_of)
     accounts = account(case, solution, money=built.aim.money)
     return Answer(tables=accounts.tables, totals=accounts.totals)
 

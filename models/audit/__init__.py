@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from models.audit.finding import AuditAim, AuditFinding
 from models.audit.run import audit
+from models.audit.text import sentence
 
-__all__ = ["AuditAim", "AuditFinding", "audit"]
+__all__ = ["AuditAim", "AuditFinding", "audit", "sentence"]

@@ -24,7 +24,14 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     own = scopes(plan, routes)
     told = plan.totals.get("co2_by_scope", {})
     floor = max(FLOOR_T, RATIO / 10 * sum(own.values()))
-    yield from unequal(Code.CO2_SCOPE, _series(told, "scope"), _series(own, "scope"), unit="t CO2", relative=RATIO, floor=floor)
+    yield from unequal(
+        Code.CO2_SCOPE,
+        _series(told, "scope"),
+        _series(own, "scope"),
+        unit="t CO2",
+        relative=RATIO,
+        floor=floor,
+    )
     total = pd.Series({"co2_t": sum(own.values())})
     stated = pd.Series({"co2_t": float(plan.totals.get("co2_t", 0.0))})
     yield from unequal(Code.CO2_TOTAL, _keyed(stated), _keyed(total), unit="t CO2", relative=RATIO)
@@ -38,6 +45,12 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
 
 def scopes(plan: Plan, routes: Routes) -> dict[str, float]:
     """Physical CO2 by scope."""
+    if "scopes" not in plan.memo:
+        plan.memo["scopes"] = _scopes(plan, routes)
+    return dict(plan.memo["scopes"])
+
+
+def _scopes(plan: Plan, routes: Routes) -> dict[str, float]:
     raw, demand = plan.raw, demand_frame(plan)
     burnt = raw["dry"] * (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2)
     return {
@@ -56,7 +69,7 @@ def _fossil(plan: Plan) -> pd.Series:
 
 
 def guideline(plan: Plan) -> float:
-    """National guideline, line by line: factor x clinker less listed materials, not below zero, and fossil fuel."""
+    """National guideline by kiln: factor x clinker less listed materials, at least zero, and fossil fuel."""
     listed = plan.raw.assign(t=plan.raw["dry"] * plan.raw["guideline_deduction"])
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
@@ -64,7 +77,7 @@ def guideline(plan: Plan) -> float:
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:
-    """CaO and MgO found in clinker and dust, less what never was carbonate, carry the CO2 that the feed brought in."""
+    """Lime and magnesia in clinker and dust, less what never was carbonate, carry the CO2 of the feed."""
     run, raw, burnt = plan.running, plan.raw, plan.burnt
     dust = at(plan.kilns["dust_loss"], raw["kiln"])
     kept = at(plan.kilns["ash_retained"], burnt["kiln"])

@@ -1,4 +1,4 @@
-"""Cement as it really comes out: pooled clinker of real composition, recipe shares, limits, strength, mills."""
+"""Cement as it really comes out: pooled real clinker, recipe shares, limits, strength, mills."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 def _capacity(plan: Plan, made: pd.Series) -> list[AuditFinding]:
     ground = made.groupby(level=["period", "plant"]).sum()
     periods, plants = ground.index.get_level_values("period"), ground.index.get_level_values("plant")
-    room = plan.plants["capacity"].reindex(plants).to_numpy() * plan.year_share.reindex(periods).to_numpy() * 1000
+    room = (
+        plan.plants["capacity"].reindex(plants).to_numpy()
+        * plan.year_share.reindex(periods).to_numpy()
+        * 1000
+    )
     return above(Code.PLANT_CAPACITY, ground, pd.Series(room, index=ground.index), unit="t")
 
 
@@ -48,7 +52,7 @@ def _recipes(plan: Plan, made: pd.Series) -> Iterator[AuditFinding]:
         yield from below(Code.RECIPE, value, value * 0 + row.lower, unit="%", floor=PERCENT_FLOOR)
         yield from above(Code.RECIPE, value, value * 0 + row.upper, unit="%", floor=PERCENT_FLOOR)
     named = {(p, c) for (p, _), row in plan.case.recipes.items() for c in row.constituents}
-    long = share[use > FLOOR_T].stack()
+    long = pd.Series(share[use > FLOOR_T].stack(), dtype=float)
     ids = zip(long.index.get_level_values("product"), long.index.get_level_values("constituent"), strict=True)
     long = long[np.array([pair not in named for pair in ids], dtype=bool)]
     long.index = long.index.set_names([*KEYS, "range"])

@@ -22,12 +22,16 @@ def items(case: Case) -> list[str]:
 
 
 def composition(case: Case, analysis: Analysis | None) -> dict[str, float]:
-    """Mass fractions of the dry material (t/t), with loss, carbonate CO2, water and forms of lime; what was not
-    measured is zero."""
+    """Mass fractions of the dry material (t/t) with loss, carbonate CO2, water and forms of lime.
+
+    What was not measured counts as zero.
+    """
     wanted = [*items(case), "loi", "co2", "organic_c"]
     if analysis is None:
         return dict.fromkeys([*wanted, *_LIME], 0.0)
-    percent = {name: number(getattr(analysis, name)) for name in (*OXIDES, "organic_s", "loi", "co2", "organic_c")}
+    percent = {
+        name: number(getattr(analysis, name)) for name in (*OXIDES, "organic_s", "loi", "co2", "organic_c")
+    }
     parts = {name: value / 100 for name, value in percent.items()}
     parts |= {name: number(analysis.traces.get(name)) / 1e6 for name in case.elements}
     return parts | _lime(parts, analysis.other_cao)
@@ -52,7 +56,7 @@ def _lime(parts: Mapping[str, float], other_form: str) -> dict[str, float]:
 
 
 def grade_frame(case: Case) -> pd.DataFrame:
-    """Grades: material, moisture (t/t as received), composition (t/t dry) and the figures of their material."""
+    """Grades: material, moisture (t/t as received), composition (t/t dry), figures of the material."""
     rows = {
         key: {"material": g.material, "moisture": g.moisture / 100} | composition(case, g.analysis)
         for key, g in grades(case).items()

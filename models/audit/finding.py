@@ -28,8 +28,9 @@ class AuditFinding:
 class AuditAim:
     """What the run minimised, so that the objective can be recomputed.
 
-    `objective` is in CNY for the aims cost, priced and cap, and in t CO2 for the aim co2; None leaves it unchecked.
-    It includes the price of unmet demand (not for co2), the road preference and the shadow price of CO2.
+    `objective` is in CNY for the aims cost, priced and cap, in t CO2 for the aim co2; None: unchecked.
+    It includes the price of unmet demand, the road preference and the shadow price of CO2. With the aim
+    co2 one CNY of unmet demand counts as a tonne and a thousand CNY of preference as another.
     """
 
     aim: str = "cost"

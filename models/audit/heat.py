@@ -61,27 +61,38 @@ def _mix(plan: Plan, mix: str) -> pd.DataFrame:
 @once
 def references(plan: Plan) -> pd.DataFrame:
     """Per t clinker of each kiln on its reference mix and fuel: base heat, drying by exhaust, gas volume."""
-    rows: dict[str, dict[str, float]] = {}
-    evaporation = plan.case.factors.heat_evaporation
-    mixes = {name: _mix(plan, str(name)) for name in plan.kilns["reference_mix"].unique()}
-    for kiln, row in plan.kilns.iterrows():
-        raw = mixes[row["reference_mix"]]
-        feed = raw["share"] / (raw["share"] * (1 - raw["loi"])).sum() / (1 - row["dust_loss"])
-        drying = evaporation * float((feed * raw["water"]).sum())
-        asked = float((feed * (decomposition(plan, raw) - carbon_heat(plan, raw))).sum())
-        fuel = plan.fuels.loc[row["reference_fuel"]]
-        burning = row["specific_heat"] / (1 - fuel["heat_penalty"]) * fuel["gas_volume"]
-        rows[str(kiln)] = {
-            "base": row["specific_heat"] - asked - max(0.0, drying - row["exhaust_heat"]),
-            "drying": min(drying, row["exhaust_heat"]),
-            "gas": burning + float((feed * _fumes(raw)).sum()),
+    kilns, fuels = plan.kilns, plan.fuels
+    asked = pd.DataFrame({str(mix): _asked(plan, str(mix)) for mix in kilns["reference_mix"].unique()}).T
+    per_feed = asked.reindex(kilns["reference_mix"]).set_index(kilns.index)
+    per_clinker = per_feed.div(per_feed["yield"] * (1 - kilns["dust_loss"]), axis=0)
+    kept = 1 - at(fuels["heat_penalty"], kilns["reference_fuel"])
+    burning = kilns["specific_heat"] / kept * at(fuels["gas_volume"], kilns["reference_fuel"])
+    drying, exhaust = per_clinker["drying"], kilns["exhaust_heat"]
+    base = kilns["specific_heat"] - per_clinker["reactions"] - (drying - exhaust).clip(lower=0.0)
+    return pd.DataFrame(
+        {"base": base, "drying": drying.clip(upper=exhaust), "gas": burning + per_clinker["fumes"]}
+    )
+
+
+def _asked(plan: Plan, mix: str) -> pd.Series:
+    """Per dry t of a reference mix: clinker (t), heat of drying and of reactions (GJ), gas (m3)."""
+    raw = _mix(plan, mix)
+    share = raw["share"]
+    return pd.Series(
+        {
+            "yield": (share * (1 - raw["loi"])).sum(),
+            "drying": (share * raw["water"]).sum() * plan.case.factors.heat_evaporation,
+            "reactions": (share * (decomposition(plan, raw) - carbon_heat(plan, raw))).sum(),
+            "fumes": (share * _fumes(raw)).sum(),
         }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["base", "drying", "gas"])
+    )
 
 
 def _fumes(raw: pd.DataFrame) -> pd.Series:
     """m3 per dry t: carbon dioxide of carbonates and organic carbon, free and bound water."""
-    return (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2) * CO2_M3 + (raw["water"] + raw["bound_water"]) * WATER_M3
+    return (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2) * CO2_M3 + (
+        raw["water"] + raw["bound_water"]
+    ) * WATER_M3
 
 
 def _per_kiln(plan: Plan, values: pd.Series, keys: pd.DataFrame) -> pd.Series:
@@ -93,7 +104,9 @@ def _per_kiln(plan: Plan, values: pd.Series, keys: pd.DataFrame) -> pd.Series:
 def _fuel_heat(plan: Plan) -> Iterator[AuditFinding]:
     keys = ["period", "kiln", "material"]
     burnt = plan.burnt.assign(heat=plan.burnt["wet_t"] * plan.burnt["ncv"])
-    yield from unequal(Code.FUEL_HEAT, amounts(burnt, keys, "gj"), amounts(burnt, keys, "heat"), unit="GJ", relative=RATIO)
+    yield from unequal(
+        Code.FUEL_HEAT, amounts(burnt, keys, "gj"), amounts(burnt, keys, "heat"), unit="GJ", relative=RATIO
+    )
 
 
 def _balance(plan: Plan, reference: pd.DataFrame) -> list[AuditFinding]:
@@ -107,11 +120,15 @@ def _balance(plan: Plan, reference: pd.DataFrame) -> list[AuditFinding]:
 
 
 def _drying(plan: Plan) -> Iterator[AuditFinding]:
-    """Water is dried, by exhaust gas first: fuel that dries while exhaust heat is left is heat burnt for nothing."""
+    """Water is dried by exhaust gas first: fuel that dries while exhaust is left is burnt for nothing."""
     raw, run = plan.raw, plan.running
     water = _per_kiln(plan, raw["dry"] * raw["water"], raw)
     asked = water * plan.case.factors.heat_evaporation
-    exhaust, fuel, room = run["drying_exhaust_gj"], run["drying_fuel_gj"], run["clinker_t"] * run["exhaust_heat"]
+    exhaust, fuel, room = (
+        run["drying_exhaust_gj"],
+        run["drying_fuel_gj"],
+        run["clinker_t"] * run["exhaust_heat"],
+    )
     yield from unequal(Code.DRYING, exhaust + fuel, asked, unit="GJ", relative=RATIO)
     yield from above(Code.EXHAUST, exhaust, room, unit="GJ")
     edge = slack(numbers(room), relative=RATIO)
@@ -141,9 +158,13 @@ def _shares(plan: Plan) -> Iterator[AuditFinding]:
     share = _per_kiln(plan, heat.where(alternative, 0.0), burnt).reindex(whole.index) / whole * 100
     yield from above(Code.SUBSTITUTION, share, run["tsr_max"] * 100, unit="%", floor=1e-6)
     each = heat.groupby([burnt["period"], burnt["kiln"], burnt["material"]]).sum()
-    pairs = pd.MultiIndex.from_arrays([each.index.get_level_values("period"), each.index.get_level_values("kiln")])
+    pairs = pd.MultiIndex.from_arrays(
+        [each.index.get_level_values("period"), each.index.get_level_values("kiln")]
+    )
     each = (each / whole.reindex(pairs).to_numpy() * 100).dropna()
     ceiling = plan.fuels["max_heat_share"].reindex(each.index.get_level_values("material")).to_numpy() * 100
     yield from above(Code.FUEL_SHARE, each, pd.Series(ceiling, index=each.index), unit="%", floor=1e-6)
     handled = _per_kiln(plan, burnt["wet_t"].where(alternative, 0.0), burnt)
-    yield from above(Code.ALTERNATIVE_CAPACITY, handled, run["alternative_fuel_capacity"] * run["line_days"], unit="t")
+    yield from above(
+        Code.ALTERNATIVE_CAPACITY, handled, run["alternative_fuel_capacity"] * run["line_days"], unit="t"
+    )

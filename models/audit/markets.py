@@ -23,7 +23,7 @@ def demand_frame(plan: Plan) -> pd.DataFrame:
     if rows.empty:
         rows = rows.reindex(columns=["demand", "import_price", "import_co2", "unmet_price"])
     told = plan["markets"].set_index(KEYS)[["demand_t", "delivered_t", "imported_t", "unmet_t"]]
-    return rows.join(told, how="outer").fillna({name: 0.0 for name in ("demand", *told.columns)})
+    return rows.join(told, how="outer").fillna(dict.fromkeys(("demand", *told.columns), 0.0))
 
 
 def check(plan: Plan) -> Iterator[AuditFinding]:
@@ -49,4 +49,6 @@ def _delivered(plan: Plan) -> list[AuditFinding]:
     flows = flows.rename(columns={"destination_site": "site", "item": "product"})
     homes = pd.Series({m: row.site for m, row in plan.case.markets.items()}, dtype=object)
     told = plan["markets"].assign(site=homes.reindex(plan["markets"]["market"]).to_numpy())
-    return unequal(Code.MARKET_DELIVERED, amounts(told, keys, "delivered_t"), amounts(flows, keys, "wet_t"), unit="t")
+    return unequal(
+        Code.MARKET_DELIVERED, amounts(told, keys, "delivered_t"), amounts(flows, keys, "wet_t"), unit="t"
+    )

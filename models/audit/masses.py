@@ -28,7 +28,10 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 def _flow_identity(plan: Plan) -> list[AuditFinding]:
     """A haul starts where its origin stands and carries what its origin gives."""
     flows, case = plan["flows"], plan.case
-    homes = pd.concat([plan.sources["site"], plan.kilns["site"], plan.plants["site"]], keys=["material", "clinker", "cement"])
+    homes = pd.concat(
+        [plan.sources["site"], plan.kilns["site"], plan.plants["site"]],
+        keys=["material", "clinker", "cement"],
+    )
     own = pd.MultiIndex.from_frame(flows[["kind", "origin"]])
     wrong = homes.reindex(own).to_numpy() != flows["origin_site"].to_numpy()
     is_material = (flows["kind"] == "material").to_numpy()
@@ -57,12 +60,16 @@ def _roles(plan: Plan) -> Iterator[AuditFinding]:
     feed, mill = plan["kiln_feed"], plan["mill_use"]
     material = at(plan.grades["material"], feed["grade"])
     as_raw, as_fuel = at(plan.grades["raw"], feed["grade"]), at(plan.grades["fuel"], feed["grade"])
-    allowed = np.where(feed["use"] == "raw", as_raw, as_fuel & feed["material"].isin(plan.fuels.index)).astype(bool)
+    allowed = np.where(
+        feed["use"] == "raw", as_raw, as_fuel & feed["material"].isin(plan.fuels.index)
+    ).astype(bool)
     rows = feed[~allowed | (material != feed["material"].to_numpy())]
     used = rows.set_index(["period", "kiln", "use", "grade"])["dry_t"]
     yield from tell(Code.ROLE, used, used * 0, unit="t")
     fixed = np.where(mill["kind"] == "clinker", "clinker", at(plan.grades["constituent"], mill["grade"]))
-    rows = mill[fixed != mill["constituent"].to_numpy()].rename(columns={"plant": "kiln", "constituent": "use"})
+    rows = mill[fixed != mill["constituent"].to_numpy()].rename(
+        columns={"plant": "kiln", "constituent": "use"}
+    )
     used = rows.set_index(["period", "kiln", "use", "grade"])["dry_t"]
     yield from tell(Code.ROLE, used, used * 0, unit="t")
 
@@ -71,9 +78,14 @@ def _roles(plan: Plan) -> Iterator[AuditFinding]:
 def site_use(plan: Plan) -> pd.DataFrame:
     """Use of materials by period, site, grade and user (a kiln or a plant), dry t."""
     feed = plan["kiln_feed"].assign(user=plan["kiln_feed"]["kiln"], plant=False)
-    feed = feed.assign(site=at(plan.kilns["site"], feed["kiln"]), dry=feed["wet_t"] * (1 - at(plan.grades["moisture"], feed["grade"])))
+    feed = feed.assign(
+        site=at(plan.kilns["site"], feed["kiln"]),
+        dry=feed["wet_t"] * (1 - at(plan.grades["moisture"], feed["grade"])),
+    )
     mill = plan["mill_use"][plan["mill_use"]["kind"] == "material"]
-    mill = mill.assign(user=mill["plant"], plant=True, site=at(plan.plants["site"], mill["plant"]), dry=mill["dry_t"])
+    mill = mill.assign(
+        user=mill["plant"], plant=True, site=at(plan.plants["site"], mill["plant"]), dry=mill["dry_t"]
+    )
     return pd.concat([feed, mill])[["period", "site", "grade", "user", "plant", "dry"]].reset_index(drop=True)
 
 
@@ -82,22 +94,32 @@ def _sites(plan: Plan) -> list[AuditFinding]:
     flows = flows[flows["kind"] == "material"].rename(columns={"destination_site": "site"})
     flows = flows.assign(dry=flows["wet_t"] * (1 - at(plan.grades["moisture"], flows["grade"])))
     keys = ["period", "site", "grade"]
-    return unequal(Code.SITE_BALANCE, amounts(flows, keys, "dry"), amounts(site_use(plan), keys, "dry"), unit="t")
+    return unequal(
+        Code.SITE_BALANCE, amounts(flows, keys, "dry"), amounts(site_use(plan), keys, "dry"), unit="t"
+    )
 
 
 def _clinker(plan: Plan) -> Iterator[AuditFinding]:
     flows = plan["flows"][plan["flows"]["kind"] == "clinker"]
     shipped = amounts(flows.rename(columns={"origin": "kiln"}), ["period", "kiln"], "wet_t")
     yield from unequal(Code.CLINKER_SHIPPED, shipped, plan.running["clinker_t"], unit="t")
-    arrived = amounts(flows.rename(columns={"destination_site": "site", "grade": "kiln"}), ["period", "site", "kiln"], "wet_t")
+    arrived = amounts(
+        flows.rename(columns={"destination_site": "site", "grade": "kiln"}),
+        ["period", "site", "kiln"],
+        "wet_t",
+    )
     mill = plan["mill_use"][plan["mill_use"]["kind"] == "clinker"]
     mill = mill.assign(site=at(plan.plants["site"], mill["plant"]), kiln=mill["grade"])
-    yield from unequal(Code.CLINKER_GROUND, arrived, amounts(mill, ["period", "site", "kiln"], "dry_t"), unit="t")
+    yield from unequal(
+        Code.CLINKER_GROUND, arrived, amounts(mill, ["period", "site", "kiln"], "dry_t"), unit="t"
+    )
 
 
 def _cement(plan: Plan) -> Iterator[AuditFinding]:
     keys = ["period", "plant", "product"]
     made = amounts(plan["cement"], keys, "cement_t")
     yield from unequal(Code.CEMENT_MADE, made, amounts(plan["mill_use"], keys, "dry_t"), unit="t")
-    flows = plan["flows"][plan["flows"]["kind"] == "cement"].rename(columns={"origin": "plant", "item": "product"})
+    flows = plan["flows"][plan["flows"]["kind"] == "cement"].rename(
+        columns={"origin": "plant", "item": "product"}
+    )
     yield from unequal(Code.CEMENT_SHIPPED, amounts(flows, keys, "wet_t"), made, unit="t")

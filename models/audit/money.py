@@ -1,4 +1,4 @@
-"""Money by category, the two totals, and the objective: money, preference and shadow prices told apart. CNY."""
+"""Money by category, the two totals, and the objective with preference and shadow prices apart. CNY."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
         "cost_cement_sector": whole - own[NOT_IN_CEMENT],
     }
     stated = {key: float(plan.totals.get(key, 0.0)) for key in wanted}
-    yield from unequal(Code.MONEY_TOTAL, _keyed(stated), _keyed(wanted), unit="CNY", relative=0.0, floor=floor)
+    yield from unequal(
+        Code.MONEY_TOTAL, _keyed(stated), _keyed(wanted), unit="CNY", relative=0.0, floor=floor
+    )
     yield from _objective(plan, routes, wanted["cost"], floor)
 
 
@@ -47,7 +49,9 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
     """CNY by category, from the case's prices."""
     flows, run, demand = routes.hauls, plan.running, demand_frame(plan)
     bought = flows[flows["kind"] == "material"]
-    paid = pd.Series(bought["wet_t"].to_numpy() * at(plan.sources["price"], bought["origin"]), index=bought.index)
+    paid = pd.Series(
+        bought["wet_t"].to_numpy() * at(plan.sources["price"], bought["origin"]), index=bought.index
+    )
     waste = pd.Series(at(plan.grades["waste"], bought["grade"]).astype(bool), index=bought.index)
     left, cement = left_wet(plan), plan["cement"]
     disposal = at(plan.sources["disposal_cost"], pd.Series(left.index.get_level_values("source_id")))
@@ -59,7 +63,9 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
         "electricity": purchased_kwh(plan) * plan.case.factors.electricity_price,
         "kiln_variable": float((run["clinker_t"] * run["variable_cost"]).sum()),
         "kiln_start": float((run["lines_running"] * run["start_cost"]).sum()) * 1000,
-        "milling": float((cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()),
+        "milling": float(
+            (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
+        ),
         "disposal": float((left.to_numpy() * disposal).sum()),
         "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
     }
@@ -68,7 +74,7 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
 def _objective(plan: Plan, routes: Routes, cost: float, floor: float) -> list[AuditFinding]:
     """Objective = aim + priced breaches + preference against road + shadow price of CO2.
 
-    With the aim co2 (t CO2) a CNY of unmet demand counts as a tonne, a thousand CNY of preference too.
+    See `AuditAim` for the aim co2.
     """
     aim, demand, hauls = plan.aim, demand_frame(plan), routes.hauls
     if aim.objective is None:

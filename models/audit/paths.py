@@ -24,22 +24,23 @@ class Routes:
     steps: pd.DataFrame
     """Sorted by path and step; `known` (the case has it there), `said_km`, `left` (mode before the step).
 
-    A computed connection may be a little longer than the great circle says; it is priced at its own length."""
+    A computed connection may be a little longer than the great circle; it is priced at its own length."""
     hauls: pd.DataFrame
-    """The flows with goods group and recomputed road_km … co2, in columns named `own_*`; NaN without tariff."""
+    """The flows with goods group and distances, prices and CO2 of the case in `own_*`."""
     priced: pd.DataFrame
     """Steps by goods group that hauls them: `tariff` and `handled` say whether the case allows it."""
 
 
 def walk(plan: Plan) -> Routes:
     """Everything the case says of the plan's paths."""
-    steps = plan["paths"].assign(path=plan["paths"]["path"].astype(str)).sort_values(["path", "step"])
-    steps = steps.reset_index(drop=True)
-    truth = pd.DataFrame([_truth(plan.case, *row) for row in zip(*(steps[c] for c in _STEP), strict=True)], columns=_SAID)
+    steps = plan["paths"].astype({"step": int}).sort_values(["path", "step"], ignore_index=True)
+    truth = pd.DataFrame(
+        [_truth(plan.case, *row) for row in zip(*(steps[c] for c in _STEP), strict=True)], columns=_SAID
+    )
     steps = pd.concat([steps, truth], axis=1)
-    flows = plan["flows"].assign(path=plan["flows"]["path"].astype(str), group=goods_group(plan))
+    flows = plan["flows"].assign(group=goods_group(plan))
     priced = _price(plan.case, steps.merge(flows[["path", "group"]].drop_duplicates(), on="path"))
-    sums = priced.groupby(["path", "group"])[[*_OWN]].agg(lambda values: values.sum(skipna=False))
+    sums = priced.groupby(["path", "group"])[[*_OWN]].sum()
     keys = pd.MultiIndex.from_frame(flows[["path", "group"]])
     own = sums.reindex(keys).set_index(flows.index)
     own[(flows["origin_site"] == flows["destination_site"]) & ~flows["path"].isin(steps["path"])] = 0.0
@@ -80,7 +81,7 @@ def _truth(case: Case, kind: str, key: str, mode: str, here: str, there: str) ->
 
 
 def _connection(case: Case, key: str, mode: str, here: str, there: str) -> tuple[bool, float]:
-    """A stated connection, or a computed one by road where the site has none stated: great circle x detour."""
+    """A stated connection; else one by road, great circle x detour, where the site has none stated."""
     stated = case.connections.get(key)
     if stated is not None:
         return {stated.site, stated.place} == {here, there} and stated.mode == mode, stated.length
@@ -99,7 +100,7 @@ def _km(here: Any, there: Any) -> float:
 
 
 def _price(case: Case, steps: pd.DataFrame) -> pd.DataFrame:
-    """Tariff and CO2 of each step for each group: the base is due whenever a mode is entered, the rate by the km."""
+    """Tariff and CO2 of each step for each group: base whenever a mode is entered, rate by the km."""
     steps = steps.sort_values(["path", "group", "step"]).reset_index(drop=True)
     tariffs = {key: (row.base, row.rate) for key, row in case.tariffs.items()}
     found = [tariffs.get(key, (np.nan, np.nan)) for key in zip(steps["mode"], steps["group"], strict=True)]
@@ -107,16 +108,22 @@ def _price(case: Case, steps: pd.DataFrame) -> pd.DataFrame:
     moves = (steps["kind"] != "transfer").to_numpy()
     same = ((steps["path"] == steps["path"].shift()) & (steps["group"] == steps["group"].shift())).to_numpy()
     entered = moves & ~(same & np.roll(moves, 1) & (steps["mode"] == steps["mode"].shift()).to_numpy())
-    computed = (steps["kind"] == "connection").to_numpy() & ~steps["id"].isin(list(case.connections)).to_numpy()
+    computed = (steps["kind"] == "connection").to_numpy() & ~steps["id"].isin(
+        list(case.connections)
+    ).to_numpy()
     km = np.where(computed, steps["length_km"], steps["said_km"]).astype(float)
     of_mode = pd.Series({mode: row.co2 for mode, row in case.modes.items()}, dtype=float)
     by_km = np.where(steps["rate"].isna(), rate, steps["rate"]) * km
     steps["tariff"] = ~np.isnan(base)
-    steps["handled"] = [not goods or group in goods for goods, group in zip(steps["goods"], steps["group"], strict=True)]
+    steps["handled"] = [
+        not goods or group in goods for goods, group in zip(steps["goods"], steps["group"], strict=True)
+    ]
     for mode in ("road", "rail"):
         steps[f"own_{mode}_km"] = np.where(moves & (steps["mode"] == mode), km, 0.0)
     steps["own_other_km"] = np.where(moves & ~steps["mode"].isin(["road", "rail"]), km, 0.0)
     steps["own_freight"] = np.where(moves, by_km + np.where(entered, base, 0.0), 0.0)
     steps["own_handling"] = steps["said_cost"].astype(float)
-    steps["own_co2"] = steps["said_co2"].astype(float).fillna(pd.Series(at(of_mode, steps["mode"]) * km, index=steps.index))
+    steps["own_co2"] = (
+        steps["said_co2"].astype(float).fillna(pd.Series(at(of_mode, steps["mode"]) * km, index=steps.index))
+    )
     return steps

@@ -32,7 +32,7 @@ FUEL_PERCENT = ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "max_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Case and tables, t, GJ, CNY; shares as fractions. `year_share` is the part of a year each period covers."""
+    """Case and tables; t, GJ, CNY, shares as fractions. `year_share`: the part of a year of each period."""
 
     case: Case
     aim: AuditAim
@@ -69,7 +69,9 @@ def once(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
     return kept
 
 
-def read_plan(case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim) -> Plan:
+def read_plan(
+    case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim
+) -> Plan:
     """Join the tables with the case; every id in them must be known."""
     grades, kilns, fuels = grade_frame(case), _kilns(case), _fuels(case)
     feed = tables["kiln_feed"]
@@ -80,7 +82,9 @@ def read_plan(case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[st
         aim=aim,
         totals=totals,
         tables=tables,
-        year_share=pd.Series({p: period_days(case, p) / YEAR for p in case.periods}, name="year_share", dtype=float),
+        year_share=pd.Series(
+            {p: period_days(case, p) / YEAR for p in case.periods}, name="year_share", dtype=float
+        ),
         grades=grades,
         ashes=ash_frame(case),
         fuels=fuels,

@@ -33,7 +33,7 @@ def purchased_kwh(plan: Plan) -> float:
 
 @once
 def _own_power(plan: Plan) -> pd.Series:
-    """kWh by period and kiln as the plan says, else all that can be made and used, at least nothing."""
+    """Own power in kWh by period and kiln as the plan says, else all that can be made and used."""
     if "own_power_mwh" in plan.running:
         return plan.running["own_power_mwh"] * 1000
     made = pd.concat([_waste_heat_power(plan), _line_power(plan)], axis=1).min(axis=1)
@@ -42,7 +42,7 @@ def _own_power(plan: Plan) -> pd.Series:
 
 @once
 def _line_power(plan: Plan) -> pd.Series:
-    """kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
+    """Power in kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
     raw, burnt = plan.raw, plan.burnt
     parts = pd.concat(
         [
@@ -58,10 +58,11 @@ def _line_power(plan: Plan) -> pd.Series:
 
 @once
 def _waste_heat_power(plan: Plan) -> pd.Series:
-    """kWh by period and kiln: rated power less what drying beyond the reference takes."""
+    """Power in kWh by period and kiln: rated power less what drying beyond the reference takes."""
     run = plan.running
     usual = run["clinker_t"] * at(references(plan)["drying"], pd.Series(run.index.get_level_values("kiln")))
-    return run["whr_energy"] * run["clinker_t"] - run["whr_loss"] * (run["drying_exhaust_gj"] - usual)
+    rated = run["whr_energy"] * run["clinker_t"]
+    return pd.Series(rated - run["whr_loss"] * (run["drying_exhaust_gj"] - usual))
 
 
 def _mill_power(plan: Plan) -> float:

@@ -24,7 +24,7 @@ TINY = 1e-8
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """t of every item by period and kiln, on the three bases; column `mass` holds what each is shared over."""
+    """Tonnes of every item by period and kiln on the three bases; `mass` is what they are shared over."""
 
     clinker: pd.DataFrame
     fed: pd.DataFrame
@@ -45,7 +45,10 @@ def contents(plan: Plan) -> Contents:
     ashes = plan.ashes.reindex(plan.burnt["material"]).set_axis(plan.burnt.index)
     ash = _sums(ashes[names].mul(ash_t, axis=0), plan.burnt[keys], index)
     own = pd.DataFrame(0.0, index=plan.burnt.index, columns=names)
-    own["so3"], own["cl"] = plan.burnt["wet_t"] * plan.burnt["sulphur"] * SO3_PER_S, plan.burnt["wet_t"] * plan.burnt["chlorine"]
+    own["so3"], own["cl"] = (
+        plan.burnt["wet_t"] * plan.burnt["sulphur"] * SO3_PER_S,
+        plan.burnt["wet_t"] * plan.burnt["chlorine"],
+    )
     fuel = _sums(own, plan.burnt[keys], index)
     kept = pd.DataFrame(1.0, index=index, columns=names)
     for item in RETAINED:
@@ -107,7 +110,11 @@ def ratio_of(plan: Plan, metric: str) -> Ratio | None:
 
 
 def _linear(weights: Mapping[str, float]) -> Callable[[pd.DataFrame], pd.Series]:
-    return lambda x: x[list(weights)].mul(pd.Series(weights)).sum(axis=1)
+    def form(x: pd.DataFrame) -> pd.Series:
+        parts = x[list(weights)].to_numpy(dtype=float)
+        return pd.Series(parts @ np.array(list(weights.values())), index=x.index)
+
+    return form
 
 
 def _blank(value: float | None) -> float:
@@ -115,17 +122,22 @@ def _blank(value: float | None) -> float:
 
 
 def _named(values: pd.Series, metric: str) -> pd.Series:
-    return pd.concat({metric: values}, names=["metric"]).reorder_levels(["period", "kiln", "metric"])
+    levels = [values.index.get_level_values(name) for name in ("period", "kiln")]
+    index = pd.MultiIndex.from_arrays([*levels, [metric] * len(values)], names=["period", "kiln", "metric"])
+    return pd.Series(values.to_numpy(dtype=float), index=index)
 
 
-def _window(metric: str, ratio: Ratio, x: pd.DataFrame, *, lower: pd.Series, upper: pd.Series) -> Iterator[AuditFinding]:
+def _window(
+    metric: str, ratio: Ratio, x: pd.DataFrame, *, lower: pd.Series, upper: pd.Series
+) -> Iterator[AuditFinding]:
     """Value against both limits; `TINY` of the mass keeps limits at zero from tripping."""
     value = ratio.value(x)
     grain = TINY * ratio.scale * x["mass"] / ratio.under(x).abs()
     low = value < lower - lower.abs() * RATIO - grain
     high = value > upper + upper.abs() * RATIO + grain
-    yield from tell(Code.RATIO_LOWER, _named(value[low], metric), lower[low], unit="-")
-    yield from tell(Code.RATIO_UPPER, _named(value[high], metric), upper[high], unit="-")
+    for code, wrong, limit in ((Code.RATIO_LOWER, low, lower), (Code.RATIO_UPPER, high, upper)):
+        if wrong.any():
+            yield from tell(code, _named(value[wrong], metric), limit[wrong], unit="-")
 
 
 def _branch(metric: str, ratio: Ratio, clinker: pd.DataFrame) -> list[AuditFinding]:
@@ -135,7 +147,9 @@ def _branch(metric: str, ratio: Ratio, clinker: pd.DataFrame) -> list[AuditFindi
     modulus = clinker["al2o3"] / clinker["fe2o3"]
     edge = MODULUS_BRANCH * RATIO
     wrong = modulus < MODULUS_BRANCH - edge if ratio.branch == "im_high" else modulus > MODULUS_BRANCH + edge
-    return tell(Code.RATIO_BRANCH, _named(modulus[wrong], metric), modulus[wrong] * 0 + MODULUS_BRANCH, unit="-")
+    return tell(
+        Code.RATIO_BRANCH, _named(modulus[wrong], metric), modulus[wrong] * 0 + MODULUS_BRANCH, unit="-"
+    )
 
 
 def _denominator(metric: str, ratio: Ratio, x: pd.DataFrame, clinker: pd.Series) -> list[AuditFinding]:
@@ -152,5 +166,3 @@ def _reported(table: pd.DataFrame, values: pd.Series) -> list[AuditFinding]:
     told, values = told[both], values[both]
     wrong = ~((told - values).abs() <= RATIO * values.abs() + 1e-6)
     return tell(Code.RATIO_REPORTED, told[wrong], values[wrong], unit="-")
-
-

@@ -8,7 +8,21 @@ from typing import Any
 import pandas as pd
 
 from cases.case import Case
-from models.audit import carbon, cement, heat, markets, masses, money, power, quality, running, shape, summary, supply, transport
+from models.audit import (
+    carbon,
+    cement,
+    heat,
+    markets,
+    masses,
+    money,
+    power,
+    quality,
+    running,
+    shape,
+    summary,
+    supply,
+    transport,
+)
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
 from models.audit.paths import walk
@@ -21,10 +35,10 @@ STOPS = frozenset({Code.NOT_FINITE, Code.DUPLICATE, Code.UNKNOWN_ID})
 def audit(
     case: Case, tables: Mapping[str, pd.DataFrame], totals: Mapping[str, Any], *, aim: AuditAim
 ) -> list[AuditFinding]:
-    """Everything in which the plan's tables and totals (t, GJ, CNY) disagree with the case; empty if all is well.
+    """All in which the plan's tables and totals (t, GJ, CNY) disagree with the case; empty if nothing.
 
-    Tables: flows, paths, kiln_feed, kiln_running, kiln_feeders, mill_use, cement, markets, services; `quality`
-    is compared too where it is given.
+    Tables: flows, paths, kiln_feed, kiln_running, kiln_feeders, mill_use, cement, markets, services;
+    `quality` and the column `own_power_mwh` of kiln_running are looked at where they are given.
     """
     findings = shape.missing(tables)
     if findings:

@@ -64,18 +64,23 @@ def _permits(plan: Plan) -> list[AuditFinding]:
 
 def _feeders(plan: Plan) -> Iterator[AuditFinding]:
     """Materials in use against feeders and least use; dry t for raw materials, t as received for fuels."""
-    feed = plan["kiln_feed"].assign(t=np.where(plan["kiln_feed"]["use"] == "raw", plan["kiln_feed"]["dry_t"], plan["kiln_feed"]["wet_t"]))
+    feed = plan["kiln_feed"].assign(
+        t=np.where(plan["kiln_feed"]["use"] == "raw", plan["kiln_feed"]["dry_t"], plan["kiln_feed"]["wet_t"])
+    )
     use = amounts(feed, ["period", "kiln", "use", "material"], "t")
     use = use[use > FLOOR_T]
     count = use.groupby(level=["period", "kiln", "use"]).count().astype(float)
     kilns, is_raw = count.index.get_level_values("kiln"), count.index.get_level_values("use") == "raw"
     figures = plan.kilns.reindex(kilns)
     limit = np.where(is_raw, figures["raw_feeders"], figures["fuel_feeders"])
-    yield from above(Code.FEEDERS, count, pd.Series(limit, index=count.index), unit="feeders", floor=DAY_FLOOR)
+    yield from above(
+        Code.FEEDERS, count, pd.Series(limit, index=count.index), unit="feeders", floor=DAY_FLOOR
+    )
     share = plan.year_share.reindex(use.index.get_level_values("period")).to_numpy()
     least = plan.kilns["feeder_minimum"].reindex(use.index.get_level_values("kiln")).to_numpy() * 1000 * share
     yield from below(Code.FEEDER_MINIMUM, use, pd.Series(least, index=use.index), unit="t")
-    flags = amounts(plan["kiln_feeders"].assign(on=plan["kiln_feeders"]["used"].astype(float)), list(use.index.names), "on")
+    switched = plan["kiln_feeders"].assign(on=plan["kiln_feeders"]["used"])
+    flags = amounts(switched, ["period", "kiln", "use", "material"], "on")
     on = flags.reindex(use.index).fillna(0.0)
     yield from tell(Code.FEEDER_FLAG, use[on < 0.5], on[on < 0.5], unit="t")
 

@@ -14,8 +14,8 @@ from models.audit.finding import AuditFinding
 from models.audit.tolerance import NOTHING
 
 COLUMNS: Mapping[str, str] = {
-    "flows": "period path kind origin origin_site destination_site item grade wet_t dry_t road_km rail_km other_km"
-    " freight_cny_per_t handling_cny_per_t co2_kg_per_t",
+    "flows": "period path kind origin origin_site destination_site item grade wet_t dry_t road_km rail_km"
+    " other_km freight_cny_per_t handling_cny_per_t co2_kg_per_t",
     "paths": "path step kind id mode from_node to_node length_km",
     "kiln_feed": "period kiln use grade material dry_t wet_t gj",
     "kiln_running": "period kiln lines_running line_days clinker_t drying_exhaust_gj drying_fuel_gj",
@@ -34,8 +34,19 @@ KEYS: Mapping[str, str] = {
     "services": "period service",
 }
 WORDS = frozenset(
-    "period path kind origin origin_site destination_site item grade id mode from_node to_node kiln use material"
-    " plant product constituent market service".split()
+    {"period", "path", "kind", "origin", "origin_site", "destination_site", "item", "grade", "id", "mode"}
+    | {
+        "from_node",
+        "to_node",
+        "kiln",
+        "use",
+        "material",
+        "plant",
+        "product",
+        "constituent",
+        "market",
+        "service",
+    }
 )
 
 

@@ -48,7 +48,9 @@ def totals(plan: Plan, routes: Routes) -> dict[str, float]:
     dry = material["wet_t"] * (1 - at(plan.grades["moisture"], material["grade"]))
     waste = at(plan.grades["waste"], material["grade"]).astype(bool)
     used, arising = float(dry[waste].sum()), float(arising_in_period(plan)["arising"].sum())
-    rail, road, other = (float((hauls["wet_t"] * hauls[f"own_{m}_km"]).sum()) for m in ("rail", "road", "other"))
+    rail, road, other = (
+        float((hauls["wet_t"] * hauls[f"own_{m}_km"]).sum()) for m in ("rail", "road", "other")
+    )
     heat = plan.burnt["wet_t"] * plan.burnt["ncv"]
     clinker, cement = float(plan.running["clinker_t"].sum()), float(plan["cement"]["cement_t"].sum())
     return {
@@ -60,7 +62,9 @@ def totals(plan: Plan, routes: Routes) -> dict[str, float]:
         "rail_tkm": rail,
         "road_tkm": road,
         "rail_share": _share(rail, rail + road + other),
-        "thermal_substitution": _share(float(heat[plan.burnt["alternative"].astype(bool)].sum()), float(heat.sum())),
+        "thermal_substitution": _share(
+            float(heat[plan.burnt["alternative"].astype(bool)].sum()), float(heat.sum())
+        ),
         "clinker_factor": _share(float(mill.loc[mill["kind"] == "clinker", "dry_t"].sum()), cement),
         "specific_heat_gj_per_t": _share(float(heat.sum()), clinker),
     }

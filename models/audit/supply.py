@@ -1,7 +1,8 @@
 r"""What sources can give: the year's amount, the captive part, and day by day what can be used or stored.
 
-Waste arises on some days and is used on others. With takers :math:`t` (sites and the days on which they may use it)
-and a store :math:`S`, a use :math:`d_t` is possible if and only if (largest flow, least cut) for every set A of takers
+Waste arises on some days and is used on others. With takers :math:`t` (sites and the days on which they may
+use it) and a store :math:`S`, a use :math:`d_t` is possible if and only if (largest flow, least cut) for
+every set A of takers
 
 .. math:: \sum_{t \in A} d_t \le \sum_{days\ of\ A} a + \min(S, \sum_{other\ days} a)
 """
@@ -72,7 +73,6 @@ def _per_source(like: pd.Series, values: pd.Series) -> pd.Series:
 class _Calendar:
     """The distinct sets of days on which takers may use what they take, of one year."""
 
-    sets: list[frozenset[int]]
     members: np.ndarray[Any, Any]
     """subset x set: which sets each subset A holds."""
     days: np.ndarray[Any, Any]
@@ -81,32 +81,41 @@ class _Calendar:
 
 def _days(plan: Plan) -> Iterator[AuditFinding]:
     """Each year apart: use on its days against what arises on them and what the store brings over."""
-    use = site_use(plan)
-    use = use[use["dry"] > FLOOR_T]
-    dates = {(k, p): kiln_dates(plan.case, k, p) for k in plan.case.kilns for p in plan.case.periods}
-    whole = {p: period_dates(plan.case, p) for p in plan.case.periods}
-    told = zip(use["period"], use["user"], use["plant"], strict=True)
-    use["dates"] = [whole[p] if plant else dates[user, p] for p, user, plant in told]
-    sites = use.groupby(["period", "site", "grade"])["dates"].agg(lambda sets: frozenset().union(*sets))
+    days = _days_of_use(plan)
     flows = plan["flows"][plan["flows"]["kind"] == "material"]
     flows = flows[flows["origin"].isin(_limited(plan).dropna(subset=["store"]).index)]
-    keys = pd.MultiIndex.from_frame(flows[["period", "destination_site", "grade"]])
-    flows = flows.assign(
-        dates=sites.reindex(keys).to_numpy(),
+    keys = list(zip(flows["period"], flows["destination_site"], flows["grade"], strict=True))
+    used = np.array([key in days for key in keys], dtype=bool)
+    sets = sorted({days[key] for key in keys if key in days}, key=sorted)
+    place = {dates: i for i, dates in enumerate(sets)}
+    flows = flows[used].assign(
+        column=[place[days[key]] for key in keys if key in days],
         dry=flows["wet_t"] * (1 - at(plan.grades["moisture"], flows["grade"])),
-        year=[plan.case.periods[p].year for p in flows["period"]],
+        year=[plan.case.periods[p].year for p in flows["period"][used]],
     )
-    flows = flows[flows["dates"].notna()]
     for year, rows in flows.groupby("year"):
-        yield from _year(plan, str(year), rows)
+        yield from _year(plan, str(year), rows, sets)
 
 
-def _year(plan: Plan, year: str, flows: pd.DataFrame) -> list[AuditFinding]:
-    calendar = _calendar(list(flows["dates"].unique()))
-    place = {dates: i for i, dates in enumerate(calendar.sets)}
-    flows = flows.assign(column=[place[d] for d in flows["dates"]])
+def _days_of_use(plan: Plan) -> dict[tuple[str, str, str], frozenset[int]]:
+    """Days on which a grade may be used at a site in a period: those of its users there."""
+    use = site_use(plan)
+    use = use[use["dry"] > FLOOR_T]
+    found: dict[tuple[str, str, str], frozenset[int]] = {}
+    for period, site, grade, user, plant in zip(*(use[c] for c in _USE), strict=True):
+        dates = period_dates(plan.case, period) if plant else kiln_dates(plan.case, user, period)
+        found[period, site, grade] = found.get((period, site, grade), frozenset()) | dates
+    return found
+
+
+_USE = ("period", "site", "grade", "user", "plant")
+
+
+def _year(plan: Plan, year: str, flows: pd.DataFrame, sets: list[frozenset[int]]) -> list[AuditFinding]:
+    present = sorted(set(flows["column"]))
+    calendar = _calendar([sets[i] for i in present])
     taken = flows.pivot_table(index="origin", columns="column", values="dry", aggfunc="sum", fill_value=0.0)
-    taken = taken.reindex(columns=range(len(calendar.sets)), fill_value=0.0)
+    taken = taken.reindex(columns=present)
     limited = _limited(plan).reindex(taken.index)
     share = (limited["available"] / (limited["arising"] * 1000)).fillna(0.0).to_numpy()
     arising = np.vstack([arising_by_day(plan.case, s) for s in taken.index]) * 1000 * share[:, None]
@@ -130,4 +139,4 @@ def _calendar(sets: list[frozenset[int]]) -> _Calendar:
     runs = np.zeros((count, YEAR))
     for row, dates in enumerate(sets):
         runs[row, sorted(dates)] = 1.0
-    return _Calendar(sets=sets, members=members, days=np.minimum(members @ runs, 1.0))
+    return _Calendar(members=members, days=np.minimum(members @ runs, 1.0))

@@ -1,4 +1,4 @@
-"""The built-in quality ratios by their textbook formulas (oxides in one unit of mass, ash and losses aside)."""
+"""The built-in quality ratios by their textbook formulas (oxides in one unit of mass)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ class Ratio:
         return self.scale * self.above(x) / self.under(x)
 
 
-def _share(above: Callable[[pd.DataFrame], pd.Series], *, basis: str = "clinker", branch: str = "any") -> Ratio:
+def _share(
+    above: Callable[[pd.DataFrame], pd.Series], *, basis: str = "clinker", branch: str = "any"
+) -> Ratio:
     """Per cent of the mass on the basis."""
     return Ratio(above=above, under=lambda x: x["mass"], basis=basis, scale=100.0, branch=branch)
 

@@ -31,18 +31,32 @@ def slack(scale: Numbers, *, relative: float = BALANCE, floor: float = FLOOR_T) 
 
 
 def unequal(
-    code: Code, got: pd.Series, want: pd.Series, *, unit: str, relative: float = BALANCE, floor: float = FLOOR_T
+    code: Code,
+    got: pd.Series,
+    want: pd.Series,
+    *,
+    unit: str,
+    relative: float = BALANCE,
+    floor: float = FLOOR_T,
 ) -> list[AuditFinding]:
     """Findings where the two differ; a key that one side lacks counts as zero there."""
-    if not got.index.equals(want.index):
+    if got.index is not want.index and not got.index.equals(want.index):
         got, want = got.align(want, join="outer", fill_value=0.0)
     left, right = numbers(got), numbers(want)
     scale = np.maximum(np.abs(left), np.abs(right))
-    return _told(code, got, right, ~(np.abs(left - right) <= slack(scale, relative=relative, floor=floor)), unit)
+    return _told(
+        code, got, right, ~(np.abs(left - right) <= slack(scale, relative=relative, floor=floor)), unit
+    )
 
 
 def above(
-    code: Code, got: pd.Series, limit: pd.Series, *, unit: str, relative: float = RATIO, floor: float = FLOOR_T
+    code: Code,
+    got: pd.Series,
+    limit: pd.Series,
+    *,
+    unit: str,
+    relative: float = RATIO,
+    floor: float = FLOOR_T,
 ) -> list[AuditFinding]:
     """Findings where `got` exceeds its limit; a limit that is missing does not bind."""
     bound = _bounds(got, limit)
@@ -51,7 +65,13 @@ def above(
 
 
 def below(
-    code: Code, got: pd.Series, limit: pd.Series, *, unit: str, relative: float = RATIO, floor: float = FLOOR_T
+    code: Code,
+    got: pd.Series,
+    limit: pd.Series,
+    *,
+    unit: str,
+    relative: float = RATIO,
+    floor: float = FLOOR_T,
 ) -> list[AuditFinding]:
     """Findings where `got` falls short of its limit; a limit that is missing does not bind."""
     bound = _bounds(got, limit)
@@ -68,7 +88,9 @@ def _bounds(got: pd.Series, limit: pd.Series) -> Numbers:
     return numbers(limit if limit.index is got.index else limit.reindex(got.index))
 
 
-def _told(code: Code, got: pd.Series, limit: Numbers, wrong: npt.NDArray[np.bool_], unit: str) -> list[AuditFinding]:
+def _told(
+    code: Code, got: pd.Series, limit: Numbers, wrong: npt.NDArray[np.bool_], unit: str
+) -> list[AuditFinding]:
     if not wrong.any():
         return []
     values = got[wrong]

@@ -34,7 +34,7 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
 
 def _named(frame: pd.DataFrame, keys: list[str], value: str | float = 0.0) -> pd.Series:
     column = frame[value] if isinstance(value, str) else pd.Series(value, index=frame.index)
-    index = pd.MultiIndex.from_frame(frame[keys].astype(str))
+    index = pd.MultiIndex.from_arrays([frame[key].astype(object) for key in keys], names=keys)
     return pd.Series(column.to_numpy(dtype=float), index=index)
 
 
@@ -77,17 +77,18 @@ def _goods(routes: Routes) -> list[AuditFinding]:
 def _prices(hauls: pd.DataFrame) -> Iterator[AuditFinding]:
     """Distances, freight, handling and CO2 of each flow against the case."""
     keys = ["period", "origin", "destination_site", "item", "path"]
-    hauls = hauls[hauls["own_freight"].notna()].drop_duplicates(keys)
-    for mode in ("road", "rail", "other"):
-        got, want = _named(hauls, keys, f"{mode}_km"), _named(hauls, keys, f"own_{mode}_km")
-        yield from unequal(Code.DISTANCE, got, want, unit="km", relative=RATIO, floor=KM_FLOOR)
-    for code, told, own, unit, floor in (
+    hauls = hauls.drop_duplicates(keys)
+    checks = [
+        (Code.DISTANCE, f"{mode}_km", f"own_{mode}_km", "km", KM_FLOOR) for mode in ("road", "rail", "other")
+    ]
+    checks += [
         (Code.FREIGHT, "freight_cny_per_t", "own_freight", "CNY/t", MONEY_PER_T),
         (Code.HANDLING, "handling_cny_per_t", "own_handling", "CNY/t", MONEY_PER_T),
         (Code.HAUL_CO2, "co2_kg_per_t", "own_co2", "kg/t", KG_PER_T),
-    ):
-        got, want = _named(hauls, keys, told), _named(hauls, keys, own)
-        yield from unequal(code, got, want, unit=unit, relative=RATIO, floor=floor)
+    ]
+    rows = hauls.set_index(keys)
+    for code, told, own, unit, floor in checks:
+        yield from unequal(code, rows[told], rows[own], unit=unit, relative=RATIO, floor=floor)
 
 
 def _loads(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
@@ -95,7 +96,11 @@ def _loads(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     moved = routes.steps.merge(routes.hauls[["period", "path", "wet_t"]], on="path")
     load = amounts(moved, ["period", "kind", "id"], "wet_t")
     case = plan.case
-    room = {("link", k): (r.capacity or np.nan) * r.capacity_left * 10 for k, r in case.links.items() if r.capacity is not None}
+    room = {
+        ("link", k): (r.capacity or np.nan) * r.capacity_left * 10
+        for k, r in case.links.items()
+        if r.capacity is not None
+    }
     room |= {("transfer", k): r.capacity * 1000 for k, r in case.transfers.items() if r.capacity is not None}
     for code, kind in ((Code.LINK_CAPACITY, "link"), (Code.TRANSFER_CAPACITY, "transfer")):
         mine = load[load.index.get_level_values("kind") == kind].droplevel("kind")
@@ -106,7 +111,9 @@ def _loads(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
 def rail_stations(plan: Plan, steps: pd.DataFrame) -> pd.DataFrame:
     """First and last place on the rail stretch of each path that has one."""
     rail = steps[(steps["mode"] == "rail") & (steps["kind"] != "transfer")]
-    nodes = pd.concat([rail.assign(node=rail["from_node"], half=0), rail.assign(node=rail["to_node"], half=1)])
+    nodes = pd.concat(
+        [rail.assign(node=rail["from_node"], half=0), rail.assign(node=rail["to_node"], half=1)]
+    )
     nodes = nodes[nodes["node"].isin(list(plan.case.places))].sort_values(["path", "step", "half"])
     return nodes.groupby("path").agg(entered=("node", "first"), left=("node", "last"))
 
@@ -117,7 +124,14 @@ def services(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     hauls = routes.hauls.join(rail_stations(plan, routes.steps), on="path")
     moved = hauls.groupby(["period", "entered", "left", "group"])["wet_t"].sum()
     rows = [
-        (period, key, moved.get((period, s.from_place, s.to_place, s.goods_group), 0.0), s.minimum, s.maximum, s.rule)
+        (
+            period,
+            key,
+            moved.get((period, s.from_place, s.to_place, s.goods_group), 0.0),
+            s.minimum,
+            s.maximum,
+            s.rule,
+        )
         for period in case.periods
         for key, s in case.services.items()
     ]
@@ -125,7 +139,9 @@ def services(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     frame = frame.set_index(["period", "service"])
     share = plan.year_share.reindex(frame.index.get_level_values("period")).to_numpy() * 1000
     t = frame["t"].astype(float)
-    yield from unequal(Code.SERVICE_TONNES, amounts(plan["services"], ["period", "service"], "tonnes"), t, unit="t")
+    yield from unequal(
+        Code.SERVICE_TONNES, amounts(plan["services"], ["period", "service"], "tonnes"), t, unit="t"
+    )
     runs = (t > FLOOR_T) | (frame["rule"] == "always")
     yield from below(Code.SERVICE_MINIMUM, t[runs], frame["minimum"].astype(float) * share, unit="t")
     yield from above(Code.SERVICE_MAXIMUM, t, pd.to_numeric(frame["maximum"]).astype(float) * share, unit="t")

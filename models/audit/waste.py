@@ -33,11 +33,13 @@ def left_wet(plan: Plan) -> pd.Series:
     frame = arising_in_period(plan)
     taken = taken_by_source(plan)["dry"].groupby(level=["period", "source_id"]).sum()
     left = (frame["available"] - taken.reindex(frame.index).fillna(0.0)).clip(lower=0.0)
-    return left / (1 - moisture_of(plan).reindex(frame.index.get_level_values("source_id")).to_numpy())
+    dry = 1 - at(moisture_of(plan), pd.Series(frame.index.get_level_values("source_id")))
+    return pd.Series(left.to_numpy() / dry, index=left.index)
 
 
 def moisture_of(plan: Plan) -> pd.Series:
     """Moisture of what each source gives, t per t as received."""
     of_material = pd.Series({m: row.moisture for m, row in plan.case.materials.items()}, dtype=float)
     own = plan.sources["moisture"].astype(float)
-    return own.fillna(pd.Series(at(of_material, plan.sources["material"]), index=own.index)) / 100
+    usual = pd.Series(at(of_material, plan.sources["material"]), index=own.index, dtype=float)
+    return own.fillna(usual) / 100

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData, number
-from models.registry import Kind, Registry
+from models.registry import Behind, Kind, Registry
 
 KEYS = ["kiln", "period"]
 
@@ -26,7 +26,8 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.add_terms(rows, clinker["col"], -made)
     drying = registry.frame("v_drying_exhaust").merge(clinker[KEYS].assign(row=rows, loss=loss), on=KEYS)
     registry.add_terms(drying["row"], drying["col"], drying["loss"])
-    _no_sales(registry, clinker[KEYS], own)
+    behind: list[Behind] = [("kiln_classes", c, "whr_energy") for c in kiln["kiln_class"]]
+    _no_sales(registry, clinker[KEYS], own, behind)
     price, carbon = data.case.factors.electricity_price, data.case.factors.grid_co2 / 1000.0
     for activity in ("power", "mill_power"):
         for cols, coefs in zip(
@@ -38,9 +39,11 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.affect("co2:electricity", own, -carbon)
 
 
-def _no_sales(registry: Registry, keys: pd.DataFrame, own: pd.Series) -> None:
+def _no_sales(registry: Registry, keys: pd.DataFrame, own: pd.Series, behind: list[Behind]) -> None:
     """Waste-heat power is used on the kiln line, not sold: own ≤ Σ power of the line [MWh]."""
-    rows = registry.add_rows("c_own_use", keys, unit="MWh", kind=Kind.LIMIT, upper=0.0)
+    rows = registry.add_rows(
+        "c_own_use", keys, unit="MWh", kind=Kind.LIMIT, upper=0.0, behind=behind, give=("CNY/kWh", 10.0)
+    )
     registry.add_terms(rows, own, 1.0)
     row_of = keys.assign(row=rows)
     power = registry.activities["power"]

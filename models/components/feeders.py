@@ -30,17 +30,19 @@ def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) 
     frame = _used(registry, data, use)
     index = frame[MATERIAL_KEYS].drop_duplicates().reset_index(drop=True)
     kiln = data.kilns.reindex(index["kiln"])
-    choice = registry.add_columns(
-        f"y_{use}_feeder", index, unit="-", domain=Domain.BINARY, upper=1.0
-    )["col"].to_numpy()
+    choice = registry.add_columns(f"y_{use}_feeder", index, unit="-", domain=Domain.BINARY, upper=1.0)[
+        "col"
+    ].to_numpy()
     upper = ceiling.reindex(pd.MultiIndex.from_frame(index)).to_numpy()
     least = np.minimum(kiln["feeder_minimum"].to_numpy(float), upper)
-    for name, sign, amount in (("minimum", 1.0, least), ("maximum", -1.0, upper)):
+    for name, sign, amount, column, kind in (
+        ("minimum", 1.0, least, "feeder_minimum", Kind.LIMIT),
+        ("maximum", -1.0, upper, f"{use}_feeders", Kind.CHOICE),
+    ):
         rows = registry.add_rows(
-            f"c_{use}_feeder_{name}", index, unit="kt", lower=0.0,
-            kind=Kind.LIMIT if name == "minimum" else Kind.CHOICE,
-            behind=[("kiln_classes", c, "feeder_minimum") for c in kiln["kiln_class"]],
-            give=("CNY/t", 1000.0),
+            f"c_{use}_feeder_{name}", index, unit="kt", lower=0.0, kind=kind,
+            behind=[("kiln_classes", c, column) for c in kiln["kiln_class"]],
+            give=("CNY/t", 1000.0) if kind is Kind.LIMIT else None,
         )  # fmt: skip
         placed = frame.merge(index.assign(row=rows), on=MATERIAL_KEYS)
         registry.add_terms(placed["row"], placed["col"], sign)
@@ -77,9 +79,7 @@ def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     shares = np.array(
         [
             _share(data, c, m)
-            for c, m in zip(
-                data.kilns["kiln_class"].reindex(frame["kiln"]), frame["material"], strict=True
-            )
+            for c, m in zip(data.kilns["kiln_class"].reindex(frame["kiln"]), frame["material"], strict=True)
         ]
     )
     frame["ceiling"] = np.minimum(clinker / frame["kept"], shares * clinker / worst)
@@ -112,8 +112,9 @@ def _dearest_feed(registry: Registry, data: ModelData, frame: pd.DataFrame) -> n
     """Largest heat a raw feed can ask for per tonne of clinker, drying by fuel included [GJ/t]."""
     raw = registry.frame("v_raw")
     grade = data.grades.reindex(raw["grade"])
-    per_clinker = (grade["heat_need"] / (1.0 - grade["loi"])).clip(lower=0.0).to_numpy()
-    feed = 1.0 / (1.0 - grade["loi"]).to_numpy()
+    dust = data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy()
+    feed = 1.0 / ((1.0 - grade["loi"]).to_numpy() * (1.0 - dust))
+    per_clinker = np.maximum(grade["heat_need"].to_numpy() * feed, 0.0)
     most = raw.assign(need=per_clinker, feed=feed).groupby("kiln")[["need", "feed"]].max()
     ceiling = data.kilns["feed_moisture_max"].reindex(most.index)
     drying = data.case.factors.heat_evaporation * ceiling / (1.0 - ceiling) * most["feed"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cases.chemistry import CO2_PER_CARBON
+from cases.heat import GAS_PER_CO2, GAS_PER_WATER
+from cases.heat import GAS_PER_CO2, GAS_PER_WATER
 from models.data import ModelData, cross, number
 from models.registry import Kind, Registry
 
 KEYS = ["kiln", "period"]
-CO2_VOLUME = 509.0
-"""m3 of CO2 at normal conditions per tonne (22.4 / 44.01)."""
-WATER_VOLUME = 1244.0
-"""m3 of water vapour at normal conditions per tonne (22.4 / 18.015)."""
 
 
 def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
@@ -108,5 +107,6 @@ def _gas(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     registry.add_terms(burnt["row"], burnt["col"], burnt["ncv"] * burnt["gas_volume"] / 1000.0)
     fed = registry.frame("v_raw").merge(row_of, on=KEYS)
     grade = data.grades.reindex(fed["grade"])
-    gas = CO2_VOLUME * grade["co2"] + WATER_VOLUME * (grade["water"] + grade["bound_water"])
+    carbon = grade["co2"] + CO2_PER_CARBON * grade["organic_c"]
+    gas = GAS_PER_CO2 * carbon + GAS_PER_WATER * (grade["water"] + grade["bound_water"])
     registry.add_terms(fed["row"], fed["col"], gas.to_numpy() / 1000.0)

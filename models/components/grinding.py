@@ -1,7 +1,8 @@
 """Cement: recipes by constituent class, product limits and strength with per-kiln constants, mill capacity.
 
-Clinker of several kilns meets in a mill, so composition × tonnes would be bilinear; rows use each kiln's
-own limits as worst case. Realised figures are computed after the solve and audited.
+Clinker of several kilns meets in a mill, so composition × tonnes would be bilinear; rows use the limits that
+each kiln keeps as worst case. Those belong to its class, so clinker of one class is one commodity in a mill.
+Realised figures are computed after the solve and audited.
 """
 
 from __future__ import annotations
@@ -19,17 +20,21 @@ SET_REGULATOR = "gypsum"
 CLINKER = "clinker"
 
 
-def add(registry: Registry, data: ModelData, clinkers: pd.DataFrame, additions: pd.DataFrame) -> None:
-    """Register cement, clinker ground and additions (kt dry).
+def add(registry: Registry, data: ModelData, additions: pd.DataFrame) -> None:
+    """Register cement, clinker ground by kiln class and additions (kt dry).
 
-    ``clinkers``: plant, kiln that can trade; ``additions``: plant, grade that can arrive as constituent.
+    ``additions``: plant, grade that can arrive as constituent.
     """
     products = pd.DataFrame({"product": list(data.case.products)})
-    index = cross(data.plants.reset_index(drop=True)[["plant", "site"]].merge(products, how="cross"), data.periods)
+    index = cross(
+        data.plants.reset_index(drop=True)[["plant", "site"]].merge(products, how="cross"), data.periods
+    )
     cement = registry.add_columns("v_cement", index[KEYS], unit="kt")
     allowed = _allowed(data, additions, products)
-    use = cross(clinkers.merge(products, how="cross"), data.periods)
-    ground_keys = ["plant", "kiln", "product", "period"]
+    classes = pd.DataFrame({"kiln_class": sorted(data.kilns["kiln_class"].unique())})
+    plants = pd.DataFrame({"plant": list(data.case.plants)})
+    use = cross(plants.merge(classes, how="cross").merge(products, how="cross"), data.periods)
+    ground_keys = ["plant", "kiln_class", "product", "period"]
     ground = registry.add_columns("v_clinker_ground", use[ground_keys], unit="kt")
     more = cross(allowed, data.periods)
     added = registry.add_columns("v_addition", more[["plant", "grade", "product", "period"]], unit="kt dry")
@@ -62,8 +67,8 @@ def _allowed(data: ModelData, additions: pd.DataFrame, products: pd.DataFrame) -
 
 
 def _clinker_properties(data: ModelData, ground: pd.DataFrame) -> pd.DataFrame:
-    """Worst-case constants of each kiln's clinker: its limits on SO3, MgO and Cl, its declared strength."""
-    kiln = data.kilns.reindex(ground["kiln"])
+    """Worst-case constants of a class's clinker: its limits on SO3, MgO and Cl, its declared strength."""
+    kiln = data.kilns.drop_duplicates("kiln_class").set_index("kiln_class").reindex(ground["kiln_class"])
 
     def bound(metric: str, side: str, blank: float) -> np.ndarray:
         values = []
@@ -74,7 +79,7 @@ def _clinker_properties(data: ModelData, ground: pd.DataFrame) -> pd.DataFrame:
         return np.array(values)
 
     return ground.assign(
-        kind="clinker", grade=ground["kiln"], constituent=CLINKER, wet=1.0,
+        kind="clinker", constituent=CLINKER, wet=1.0,
         so3_low=bound("so3", "lower", 0.0), so3=bound("so3", "upper", 0.0),
         mgo=bound("mgo", "upper", 0.0), cl=bound("cl", "upper", 0.0), loi=0.0,
         strength=kiln["strength"].to_numpy(float),
@@ -99,7 +104,7 @@ def _addition_properties(data: ModelData, added: pd.DataFrame) -> pd.DataFrame:
 
 def _balances(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
     clinker = parts[parts["kind"] == "clinker"]
-    registry.contribute("site_clinker", clinker[["site", "kiln", "period"]], clinker["col"], -1.0)
+    registry.contribute("site_clinker", clinker[["site", "kiln_class", "period"]], clinker["col"], -1.0)
     material = parts[parts["kind"] == "material"].assign(use="mill")
     keys = material[["site", "use", "grade", "period"]]
     registry.contribute("site_grade", keys, material["col"], -material["wet"])
@@ -110,9 +115,7 @@ def _balances(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: 
     registry.act("mill_power", parts[KEYS], parts["col"], parts["energy"])
 
 
-def _mass(
-    registry: Registry, index: pd.DataFrame, cement: pd.DataFrame, parts: pd.DataFrame
-) -> None:
+def _mass(registry: Registry, index: pd.DataFrame, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
     """Cement = Σ clinker + Σ additions [kt]."""
     rows = registry.add_rows("c_cement_mass", index[KEYS], unit="kt", kind=Kind.LAW, lower=0.0, upper=0.0)
     registry.add_terms(rows, cement["col"], -1.0)
@@ -120,10 +123,8 @@ def _mass(
     registry.add_terms(placed["row"], placed["col"], 1.0)
 
 
-def _recipes(
-    registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame
-) -> None:
-    """lower · cement ≤ Σ constituents of the range ≤ upper · cement [kt]."""
+def _recipes(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """Range of a recipe: lower · cement ≤ Σ constituents of the range ≤ upper · cement [kt]."""
     ranges = pd.DataFrame(
         [
             (product, name, c, r.lower / 100.0, r.upper / 100.0)
@@ -150,9 +151,7 @@ def _recipes(
         registry.add_terms(placed["row"], placed["col"], sign)
 
 
-def _limits(
-    registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame
-) -> None:
+def _limits(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
     """SO3 window, Cl, MgO, LOI and strength: Σ (bound − property) · mass has the right sign [kt × unit]."""
     products = pd.DataFrame([_bounds(p) for p in data.case.products.values()])
     for name, column, prop, sign in (

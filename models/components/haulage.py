@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData, cross
-from models.registry import Domain, Kind, Registry
+from models.registry import Domain, Floats, Kind, Registry
 
 HAUL_KEYS = ["origin", "item", "use", "path", "period"]
 
@@ -40,7 +40,7 @@ def _effects(registry: Registry, frame: pd.DataFrame) -> None:
 
 
 def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
-    """Material arrives at a site by grade, clinker by kiln, cement at a market by product."""
+    """Material arrives at a site by grade, clinker by kiln class, cement at a market by product."""
     material = frame[frame["kind"] == "material"].rename(columns={"destination_site": "site"})
     dry = 1.0 - data.grades["moisture"].reindex(material["grade"]).to_numpy()
     site_keys = material[["site", "use", "grade", "period"]]
@@ -48,11 +48,10 @@ def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     taken = material.rename(columns={"origin": "source_id"})
     registry.contribute("supply", taken[["source_id", "period"]], taken["col"], dry)
     registry.act("taken", taken[["source_id", "site", "use", "period"]], taken["col"], dry)
-    clinker = frame[frame["kind"] == "clinker"].rename(
-        columns={"origin": "kiln", "destination_site": "site"}
-    )
+    clinker = frame[frame["kind"] == "clinker"].rename(columns={"origin": "kiln", "destination_site": "site"})
     registry.contribute("kiln_clinker", clinker[["kiln", "period"]], clinker["col"], -1.0)
-    registry.contribute("site_clinker", clinker[["site", "kiln", "period"]], clinker["col"], 1.0)
+    clinker = clinker.assign(kiln_class=data.kilns["kiln_class"].reindex(clinker["kiln"]).to_numpy())
+    registry.contribute("site_clinker", clinker[["site", "kiln_class", "period"]], clinker["col"], 1.0)
     cement = frame[frame["kind"] == "cement"].rename(
         columns={"origin": "plant", "item": "product", "destination": "market"}
     )
@@ -60,9 +59,7 @@ def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     registry.contribute("demand", cement[["market", "product", "period"]], cement["col"], 1.0)
 
 
-def _capacities(
-    registry: Registry, data: ModelData, frame: pd.DataFrame, limited: pd.DataFrame
-) -> None:
+def _capacities(registry: Registry, data: ModelData, frame: pd.DataFrame, limited: pd.DataFrame) -> None:
     """Capacity of a link or terminal, shared by all goods: Σ haul over it ≤ capacity × share left [kt]."""
     if limited.empty:
         return
@@ -70,8 +67,7 @@ def _capacities(
     index = use[["kind", "id", "period"]].drop_duplicates().reset_index(drop=True)
     days = _share_of_year(data)
     upper = [
-        _capacity(data, kind, name) * days[period]
-        for kind, name, period in index.itertuples(index=False)
+        _capacity(data, kind, name) * days[period] for kind, name, period in index.itertuples(index=False)
     ]
     behind = [(f"{kind}s", name, "capacity") for kind, name in zip(index["kind"], index["id"], strict=True)]
     rows = registry.add_rows(
@@ -108,12 +104,12 @@ def _services(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     )
     use = frame.merge(table, on=["from_station", "to_station", "goods_group"])
     index = cross(table, data.periods)
-    share = index["period"].map(_share_of_year(data)).to_numpy()
-    minimum = index["minimum"].to_numpy(float) * share
-    ceiling = _service_ceiling(data, index) * share
+    share = index["period"].map(_share_of_year(data)).to_numpy(float)
+    minimum: Floats = index["minimum"].to_numpy(float) * share
+    ceiling: Floats = _service_ceiling(data, index) * share
     choice = registry.add_columns(
         "y_service", index[["service", "period"]], unit="-", domain=Domain.BINARY,
-        lower=(index["rule"] == "always").to_numpy(float), upper=1.0,
+        lower=(index["rule"] == "always").astype(float), upper=1.0,
     )  # fmt: skip
     for name, sign, amount, column in (
         ("c_service_minimum", 1.0, minimum, "minimum"),
@@ -128,7 +124,7 @@ def _services(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
         registry.add_terms(rows, choice["col"], -sign * amount)
 
 
-def _service_ceiling(data: ModelData, index: pd.DataFrame) -> np.ndarray:
+def _service_ceiling(data: ModelData, index: pd.DataFrame) -> Floats:
     """Stated maximum, or all that could ever move: the tightest bound the case proves (big-M)."""
     arising = sum(float(s.arising or 0.0) for s in data.case.sources.values())
     made = sum(k.lines * k.capacity * 0.366 for k in data.case.kilns.values())
@@ -146,7 +142,7 @@ def _rail_floor(registry: Registry, data: ModelData, frame: pd.DataFrame) -> Non
     index = data.periods[["period"]].copy()
     rows = registry.add_rows(
         "c_rail_share", index, unit="kt·km", kind=Kind.LIMIT, lower=0.0,
-        behind=[("case", data.case.info.id, "rail_share_floor")] * len(index), give=("CNY/(t·km)", 1.0),
+        behind=[("case", "rail_share_floor", "value")] * len(index), give=("CNY/(t·km)", 1.0),
     )  # fmt: skip
     row_of = dict(zip(index["period"], rows, strict=True))
     coefs = counted["rail_km"] - floor / 100.0 * total.loc[counted.index]

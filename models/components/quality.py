@@ -5,12 +5,14 @@ lower · denominator ≤ scale · numerator ≤ upper · denominator, linearised
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from cases.chemistry import S_TO_SO3, VOLATILES, MetricDef
 from models.data import ModelData
-from models.registry import Floats, Kind, Registry
+from models.registry import Behind, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
 
@@ -77,9 +79,7 @@ def _fuel_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataF
 
 
 def _limits(registry: Registry, data: ModelData) -> pd.DataFrame:
-    rows = [
-        (limit.limit_set, limit.metric, limit.lower, limit.upper) for limit in data.case.limits.values()
-    ]
+    rows = [(limit.limit_set, limit.metric, limit.lower, limit.upper) for limit in data.case.limits.values()]
     limits = pd.DataFrame(rows, columns=["limit_set", "metric", "lower", "upper"])
     kilns = data.kilns.reset_index(drop=True)[["kiln", "limit_set"]]
     running = registry.frame("v_clinker")[KEYS]
@@ -117,7 +117,7 @@ def _side(
     registry.add_terms(placed["row"], placed["col"], placed["coef"])
 
 
-def _form(frame: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
+def _form(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     total = pd.Series(0.0, index=frame.index)
     for item, weight in weights.items():
         total = total + weight * frame[item]
@@ -136,10 +136,17 @@ def _floors(
         size = 1.0 / metric.floor if metric.floor > 0 else 1.0
         rows = registry.add_rows(
             f"c_quality_floor_{name}", index, unit="kt × metric unit", kind=Kind.LIMIT, lower=0.0,
-            behind=[("metrics", str(name), "floor")] * len(index),
+            behind=_behind_floor(data, str(name), group),
             give=("CNY per unit and t", 1000.0), scale=size,
         )  # fmt: skip
         placed = masses[metric.basis].merge(index.assign(row=rows), on=KEYS)
         registry.add_terms(placed["row"], placed["col"], _form(placed, metric.denominator))
         clinker = registry.frame("v_clinker").merge(index.assign(row=rows), on=KEYS)
         registry.add_terms(clinker["row"], clinker["col"], -metric.floor)
+
+
+def _behind_floor(data: ModelData, metric: str, limits: pd.DataFrame) -> list[Behind]:
+    """The case's own metric where it has one, else the limit that asks for a built-in one."""
+    if metric in data.case.metrics:
+        return [("metrics", metric, "floor")] * len(limits)
+    return [("limits", (limit_set, metric), "metric") for limit_set in limits["limit_set"]]

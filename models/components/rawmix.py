@@ -7,7 +7,7 @@ import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON
 from models.data import ModelData, cross
-from models.registry import Domain, Kind, Registry
+from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
 
@@ -21,12 +21,12 @@ def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
         .merge(data.grades.reset_index(drop=True), on="grade")
         .merge(data.kilns.reset_index(drop=True)[["kiln", "kiln_class", "site", "dust_loss"]], on="kiln")
     )
-    _mass_and_heat(registry, data, frame)
+    _mass_and_heat(registry, frame)
     _dosing(registry, data, frame)
     _drying(registry, data, frame)
 
 
-def _mass_and_heat(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
+def _mass_and_heat(registry: Registry, frame: pd.DataFrame) -> None:
     cols, keys = frame["col"], frame[KEYS]
     site_keys = frame.assign(use="kiln")[["site", "use", "grade", "period"]]
     registry.contribute("site_grade", site_keys, cols, -1.0 / (1.0 - frame["moisture"]))
@@ -61,10 +61,10 @@ def _dosing(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
 
 def _ceilings(
     data: ModelData,
-) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], tuple[str, object, str]]]:
+) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], Behind]]:
     """Ceiling by (kiln class, material): the dosing row, else the material's own."""
     shares: dict[tuple[str, str], float] = {}
-    behind: dict[tuple[str, str], tuple[str, object, str]] = {}
+    behind: dict[tuple[str, str], Behind] = {}
     for kiln_class in data.case.kiln_classes:
         for name, material in data.case.materials.items():
             key = (kiln_class, name)
@@ -80,8 +80,7 @@ def _ceilings(
 def _drying(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     """Drying heat is met by exhaust gas first, then by fuel.
 
-    2.55·water = exhaust + fuel [TJ];  exhaust ≤ E·clinker;  fuel ≤ M·y;  exhaust ≥ E·clinker − E·Cmax·(1 − y).
-    The yes/no makes the order certain: a fuel that pays a gate fee would else be burnt to dry.
+    2.55·water = exhaust + fuel [TJ], each at most what the kiln can give or need.
     """
     heat = data.case.factors.heat_evaporation * frame["water"]
     index = frame[KEYS].drop_duplicates().reset_index(drop=True)
@@ -97,27 +96,37 @@ def _drying(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     registry.add_terms(frame[KEYS].merge(index.assign(row=rows), on=KEYS)["row"], frame["col"], heat)
     registry.add_terms(rows, exhaust, -1.0)
     registry.add_terms(rows, fuel, -1.0)
-    rows = registry.add_rows("c_drying_exhaust", index, unit="TJ", kind=Kind.LAW, upper=0.0)
-    registry.add_terms(rows, exhaust, 1.0)
-    registry.add_terms(rows, clinker, -share)
-    rows = registry.add_rows("c_drying_fuel", index, unit="TJ", kind=Kind.LAW, upper=0.0)
-    registry.add_terms(rows, fuel, 1.0)
-    registry.add_terms(rows, choice, -most)
-    big = share * most_clinker
-    rows = registry.add_rows("c_drying_order", index, unit="TJ", kind=Kind.LAW, lower=-big)
-    registry.add_terms(rows, exhaust, 1.0)
-    registry.add_terms(rows, clinker, -share)
-    registry.add_terms(rows, choice, -big)
     registry.contribute("heat", index, fuel, -1.0)
     registry.act("drying_exhaust", index, exhaust, 1.0)
+    heats = index.assign(clinker=clinker, exhaust=exhaust, fuel=fuel, choice=choice, share=share, most=most)
+    _order(registry, heats, share * most_clinker)
     _moisture(registry, data, frame, index)
+
+
+def _order(registry: Registry, heats: pd.DataFrame, big: Floats) -> None:
+    """Exhaust ≤ E·clinker;  fuel ≤ M·y;  exhaust ≥ E·clinker − E·Cmax·(1 − y) [TJ].
+
+    The yes/no makes the order certain: a fuel that pays a gate fee would else be burnt to dry.
+    """
+    index, clinker, exhaust, choice = heats[KEYS], heats["clinker"], heats["exhaust"], heats["choice"]
+    rows = registry.add_rows("c_drying_exhaust", index, unit="TJ", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, exhaust, 1.0)
+    registry.add_terms(rows, clinker, -heats["share"])
+    rows = registry.add_rows("c_drying_fuel", index, unit="TJ", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, heats["fuel"], 1.0)
+    registry.add_terms(rows, choice, -heats["most"])
+    rows = registry.add_rows("c_drying_order", index, unit="TJ", kind=Kind.LAW, lower=-big)
+    registry.add_terms(rows, exhaust, 1.0)
+    registry.add_terms(rows, clinker, -heats["share"])
+    registry.add_terms(rows, choice, -big)
 
 
 def _most_drying(
     data: ModelData, frame: pd.DataFrame, index: pd.DataFrame, most_clinker: np.ndarray
-) -> np.ndarray:
+) -> Floats:
     """Largest drying heat a kiln can need: its moisture ceiling on the largest feed [TJ]."""
-    least_yield = (1.0 - frame["loi"]).groupby([frame["kiln"], frame["period"]]).min()
+    kept = (1.0 - frame["loi"]) * (1.0 - frame["dust_loss"])
+    least_yield = kept.groupby([frame["kiln"], frame["period"]]).min()
     ceiling = data.kilns.reindex(index["kiln"])["feed_moisture_max"].to_numpy()
     wettest = frame.groupby(KEYS)["water"].max()
     keys = list(zip(index["kiln"], index["period"], strict=True))
@@ -126,12 +135,11 @@ def _most_drying(
     return np.asarray(data.case.factors.heat_evaporation * water * feed)
 
 
-def _moisture(
-    registry: Registry, data: ModelData, frame: pd.DataFrame, index: pd.DataFrame
-) -> None:
+def _moisture(registry: Registry, data: ModelData, frame: pd.DataFrame, index: pd.DataFrame) -> None:
     """Moisture ceiling of the raw feed: Σ water ≤ w · Σ wet feed [kt]."""
     ceiling = data.kilns.reindex(index["kiln"])["feed_moisture_max"].to_numpy()
-    behind = [("kiln_classes", c, "feed_moisture_max") for c in data.kilns.reindex(index["kiln"])["kiln_class"]]
+    classes = data.kilns["kiln_class"].reindex(index["kiln"])
+    behind = [("kiln_classes", c, "feed_moisture_max") for c in classes]
     rows = registry.add_rows(
         "c_feed_moisture", index, unit="kt", kind=Kind.LIMIT, upper=0.0, behind=behind, give=("CNY/t", 1000.0)
     )

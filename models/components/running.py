@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from models.data import ModelData, cross, number
 from models.registry import Domain, Kind, Registry
@@ -36,7 +37,8 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.affect("cost:kiln_start", lines, index["start_cost"])
 
 
-def _days(registry: Registry, index, lines, line_days) -> None:  # type: ignore[no-untyped-def]
+def _days(registry: Registry, index: pd.DataFrame, lines: pd.Series, line_days: pd.Series) -> None:
+    """days_min · lines ≤ days ≤ D · lines [d]."""
     most = index["days"].to_numpy()
     least = np.minimum(number(index["days_min"], 0.0), most).to_numpy()
     behind = [("kilns", k, "days_max") for k in index["kiln"]]
@@ -53,7 +55,8 @@ def _days(registry: Registry, index, lines, line_days) -> None:  # type: ignore[
     registry.add_terms(rows, lines, -least)
 
 
-def _load(registry: Registry, index, line_days, clinker) -> None:  # type: ignore[no-untyped-def]
+def _load(registry: Registry, index: pd.DataFrame, line_days: pd.Series, clinker: pd.Series) -> None:
+    """min_load · cap · days ≤ clinker ≤ cap · days [kt]."""
     cap = index["capacity"].to_numpy()
     rows = registry.add_rows(
         "c_load_max", index[KEYS], unit="kt", kind=Kind.LIMIT, upper=0.0,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from cases.case import Case
 from cases.chemistry import CO2_PER_CARBON, split_lime
-from cases.grades import grades
+from cases.grades import grade_of, grades
+from cases.records import Analysis
 
 COLUMNS = ["period", "book", "scope", "item_kind", "item", "co2_t"]
 
@@ -35,11 +36,15 @@ def _process(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Carbonate CO2 and burnt organic carbon of raw materials."""
     known = grades(case)
     raw = tables["kiln_feed"][tables["kiln_feed"]["use"] == "raw"]
-    carbon = {
-        name: 0.0 if g.analysis is None else (g.analysis.co2 + (g.analysis.organic_c or 0.0) * CO2_PER_CARBON) / 100.0
-        for name, g in known.items()
-    }
+    carbon = {name: _carbon(grade.analysis) for name, grade in known.items()}
     return _rows(raw, "physical", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(carbon))
+
+
+def _carbon(analysis: Analysis | None) -> float:
+    """CO2 of carbonates and organic carbon [t/t dry]."""
+    if analysis is None:
+        return 0.0
+    return (analysis.co2 + (analysis.organic_c or 0.0) * CO2_PER_CARBON) / 100.0
 
 
 def _fuel(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -68,28 +73,24 @@ def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
 def _transport(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     flows = tables["flows"]
-    return _rows(flows, "physical", "transport", "haul", "kind", flows["wet_t"] * flows["co2_kg_per_t"] / 1000.0)
+    co2 = flows["wet_t"] * flows["co2_kg_per_t"] / 1000.0
+    return _rows(flows, "physical", "transport", "haul", "kind", co2)
 
 
 def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     markets = tables["markets"]
     keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
-    factor = pd.Series([(case.demand[k].import_co2 or 0.0) / 1000.0 for k in keys], index=markets.index, dtype=float)
-    return _rows(markets, "physical", "imports", "market", "market", markets["imported_t"] * factor)
+    factor = [(case.demand[key].import_co2 or 0.0) / 1000.0 for key in keys]
+    co2 = markets["imported_t"] * pd.Series(factor, index=markets.index, dtype=float)
+    return _rows(markets, "physical", "imports", "market", "market", co2)
 
 
 def _disposal(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     supply = tables["supply"][tables["supply"]["waste"]]
     known = grades(case)
-    moisture = {n: (known[n].moisture if n in known else 0.0) for n in known}
-    wet = supply["left_t"] / (1.0 - supply["source_id"].map(_moistures(case, moisture)) / 100.0)
-    return _rows(supply, "physical", "disposal", "source", "source_id", wet * case.factors.disposal_co2 / 1000.0)
-
-
-def _moistures(case: Case, by_grade: Mapping[str, float]) -> dict[str, float]:
-    return {
-        name: by_grade.get(f"{s.material}@{name}", by_grade.get(s.material, 0.0)) for name, s in case.sources.items()
-    }
+    moisture = supply["source_id"].map({name: known[grade_of(case, name)].moisture for name in case.sources})
+    co2 = supply["left_t"] / (1.0 - moisture / 100.0) * case.factors.disposal_co2 / 1000.0
+    return _rows(supply, "physical", "disposal", "source", "source_id", co2)
 
 
 def _output_side(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -103,7 +104,9 @@ def _output_side(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
     factor = {}
     for name, grade in known.items():
         lime = None if grade.analysis is None else split_lime(grade.analysis)
-        factor[name] = 0.0 if lime is None else CO2_PER_CAO * lime.carbonate_cao + CO2_PER_MGO * lime.carbonate_mgo
+        factor[name] = 0.0
+        if lime is not None:
+            factor[name] = CO2_PER_CAO * lime.carbonate_cao + CO2_PER_MGO * lime.carbonate_mgo
     return _rows(raw, "output", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(factor))
 
 
@@ -112,15 +115,16 @@ def _guideline(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(_guideline_rows(case, tables), columns=COLUMNS)
 
 
-def _guideline_rows(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, ...]]:
+def _guideline_rows(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str | float, ...]]:
     feed = tables["kiln_feed"]
     deduction = feed["material"].map({n: m.guideline_deduction for n, m in case.materials.items()})
     listed = (feed["dry_t"] * deduction).where(feed["use"] == "raw", 0.0)
-    off = listed.groupby([feed["period"], feed["kiln"]]).sum()
-    fossil = _fuel(case, tables)
-    fossil = fossil[fossil["book"] == "physical"].set_index(["period", "item"])["co2_t"]
-    for run in tables["kiln_running"].itertuples(index=False):
-        key = (run.period, run.kiln)
-        process = max(0.0, case.factors.guideline_clinker_co2 * run.clinker_t - float(off.get(key, 0.0)))
-        yield (run.period, "guideline", "process", "kiln", run.kiln, process)
-        yield (run.period, "guideline", "fuel_fossil", "kiln", run.kiln, float(fossil.get(key, 0.0)))
+    off = listed.groupby([feed["period"], feed["kiln"]]).sum().to_dict()
+    fuel = _fuel(case, tables)
+    fuel = fuel[fuel["book"] == "physical"]
+    fossil = dict(zip(zip(fuel["period"], fuel["item"], strict=True), fuel["co2_t"], strict=True))
+    running = tables["kiln_running"]
+    for period, kiln, clinker in zip(running["period"], running["kiln"], running["clinker_t"], strict=True):
+        owed = case.factors.guideline_clinker_co2 * float(clinker) - float(off.get((period, kiln), 0.0))
+        yield (period, "guideline", "process", "kiln", kiln, max(0.0, owed))
+        yield (period, "guideline", "fuel_fossil", "kiln", kiln, float(fossil.get((period, kiln), 0.0)))

@@ -21,19 +21,20 @@ def energy_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     feed = tables["kiln_feed"]
     materials, fuels = case.materials, case.fuels
-    alternative = {name: bool(fuel.alternative) for name, fuel in fuels.items()}
+    alternative = {name for name, fuel in fuels.items() if fuel.alternative}
     raw_energy = feed["material"].map({n: m.grinding_energy for n, m in materials.items()})
     preparation = feed["material"].map({n: f.preparation_energy for n, f in fuels.items()})
     is_raw = feed["use"] == "raw"
     work = feed.assign(
-        alternative_heat_gj=feed["gj"].where(feed["material"].map(alternative).fillna(False).astype(bool), 0.0),
+        alternative_heat_gj=feed["gj"].where(feed["material"].isin(alternative), 0.0),
         grinding_mwh=(feed["dry_t"] * raw_energy / 1000.0).where(is_raw, 0.0),
         preparation_mwh=(feed["wet_t"] * preparation / 1000.0).where(~is_raw, 0.0),
     )
     columns = ["gj", "alternative_heat_gj", "grinding_mwh", "preparation_mwh"]
     summed = work.groupby(["period", "kiln"], as_index=False)[columns].sum()
     frame = tables["kiln_running"].merge(summed, on=["period", "kiln"], how="left").fillna(0.0)
-    per_tonne = frame["kiln"].map({k: case.kiln_classes[v.kiln_class].kiln_energy for k, v in case.kilns.items()})
+    classes = {name: case.kiln_classes[kiln.kiln_class] for name, kiln in case.kilns.items()}
+    per_tonne = frame["kiln"].map({name: kiln_class.kiln_energy for name, kiln_class in classes.items()})
     used = frame["clinker_t"] * per_tonne / 1000.0 + frame["grinding_mwh"] + frame["preparation_mwh"]
     bought = used - frame["own_power_mwh"]
     coal = frame["gj"] / GJ_PER_TCE * 1000.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cases.calendar import arising_by_day, period_days, period_dates
+from cases.calendar import arising_by_day, period_dates, period_days
 from cases.case import Case
 from cases.grades import grades
 
@@ -27,11 +27,11 @@ def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             if arising is None and not got:
                 continue
             left = None if arising is None else max(0.0, arising - elsewhere - got)
-            rows.append(
-                (period, name, source.material, material_row.waste, material_row.bulk, arising, elsewhere, got, left)
-            )
+            kind = (source.material, material_row.waste, material_row.bulk)
+            rows.append((period, name, *kind, arising, elsewhere, got, left))
     columns = [
-        "period", "source_id", "material", "waste", "bulk", "arising_t", "used_elsewhere_t", "taken_t", "left_t",
+        "period", "source_id", "material", "waste", "bulk", "arising_t", "used_elsewhere_t", "taken_t",
+        "left_t",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({"waste": bool, "bulk": bool, "arising_t": float, "left_t": float})
@@ -55,13 +55,14 @@ def _realised(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """SO3, MgO, Cl [%] and 28-day strength [MPa] of each cement with the clinker that is really in it."""
     clinker = tables["quality"].pivot_table(index=["period", "kiln"], columns="metric", values="value")
     clinker = clinker.reindex(columns=["so3", "mgo", "cl"]).fillna(0.0)
+    oxides_of = dict(zip(clinker.index, clinker.to_numpy().tolist(), strict=True))
     known, reference = grades(case), case.factors.strength_reference
     rows = []
     for part in tables["mill_use"].itertuples(index=False):
         if part.kind == "clinker":
-            values = clinker.loc[(part.period, part.grade)]
+            oxides = oxides_of[part.period, part.grade]
             strength = case.kiln_classes[case.kilns[str(part.grade)].kiln_class].strength
-            rows.append((part.period, part.plant, part.product, part.dry_t, *values.tolist(), strength))
+            rows.append((part.period, part.plant, part.product, part.dry_t, *oxides, strength))
             continue
         grade = known[str(part.grade)]
         analysis, material = grade.analysis, case.materials[grade.material]
@@ -76,20 +77,22 @@ def _realised(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     total = frame.groupby(keys)[["dry_t", "so3", "mgo", "cl", "strength"]].sum()
     for name in ("so3", "mgo", "cl", "strength"):
         total[name] = total[name] / total["dry_t"]
-    names = {"so3": "so3_pct", "mgo": "mgo_pct", "cl": "cl_pct", "strength": "strength_mpa", "dry_t": "cement_t"}
-    return total.rename(columns=names).reset_index()
+    names = {"so3": "so3_pct", "mgo": "mgo_pct", "cl": "cl_pct", "strength": "strength_mpa"}
+    return total.rename(columns={**names, "dry_t": "cement_t"}).reset_index()
 
 
 def _loads(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Tonnes over every used link and transfer, beside its yearly capacity where it has one."""
     moved = tables["flows"].groupby(["period", "path"], as_index=False)["wet_t"].sum()
     steps = tables["paths"].merge(moved, on="path")
-    loads = steps.groupby(["period", "kind", "id", "mode"], as_index=False)["wet_t"].sum()
-    capacity: dict[tuple[str, str], float | None] = {
-        **{("link", k): None if v.capacity is None else v.capacity * v.capacity_left * 10.0 for k, v in case.links.items()},
-        **{("transfer", k): None if v.capacity is None else v.capacity * 1000.0 for k, v in case.transfers.items()},
-    }  # fmt: skip
-    loads["capacity_t"] = [
-        capacity.get((kind, name)) for kind, name in zip(loads["kind"], loads["id"], strict=True)
-    ]
-    return loads.rename(columns={"wet_t": "tonnes"})
+    loads = steps.groupby(["period", "kind", "id", "mode"])["wet_t"].sum().rename("tonnes").reset_index()
+    capacity: dict[tuple[str, str], float] = {}
+    for name, link in case.links.items():
+        if link.capacity is not None:
+            capacity["link", name] = link.capacity * link.capacity_left * 10.0
+    for name, transfer in case.transfers.items():
+        if transfer.capacity is not None:
+            capacity["transfer", name] = transfer.capacity * 1000.0
+    keys = zip(loads["kind"], loads["id"], strict=True)
+    loads["capacity_t"] = [capacity.get((str(kind), str(name))) for kind, name in keys]
+    return loads

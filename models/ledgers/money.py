@@ -19,6 +19,7 @@ CEMENT = (
     "milling", "imports",
 )  # fmt: skip
 """Categories of the cement-sector total: gate prices paid or fees received, no producer's disposal or tax."""
+SECTOR = "cement sector"
 COLUMNS = ["period", "category", "payer", "payee", "item", "amount_cny", "in_system", "in_cement"]
 
 
@@ -48,16 +49,16 @@ def _materials(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFr
     waste = bought["item"].map({n: bool(m.waste) for n, m in case.materials.items()}).astype(bool)
     amount = bought["wet_t"] * price
     return [
-        _rows(bought[~waste], "virgin_materials", ("cement sector", "supplier"), "origin", amount[~waste]),
-        _rows(bought[waste], "waste_price", ("cement sector", "waste producer"), "origin", amount[waste]),
+        _rows(bought[~waste], "virgin_materials", (SECTOR, "supplier"), "origin", amount[~waste]),
+        _rows(bought[waste], "waste_price", (SECTOR, "waste producer"), "origin", amount[waste]),
     ]
 
 
 def _haulage(tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
     flows = tables["flows"]
     return [
-        _rows(flows, "freight", ("cement sector", "carrier"), "kind", flows["wet_t"] * flows["freight_cny_per_t"]),
-        _rows(flows, "handling", ("cement sector", "terminal"), "kind", flows["wet_t"] * flows["handling_cny_per_t"]),
+        _rows(flows, "freight", (SECTOR, "carrier"), "kind", flows["wet_t"] * flows["freight_cny_per_t"]),
+        _rows(flows, "handling", (SECTOR, "terminal"), "kind", flows["wet_t"] * flows["handling_cny_per_t"]),
     ]
 
 
@@ -66,7 +67,7 @@ def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]
     classes = {k: case.kiln_classes[v.kiln_class] for k, v in case.kilns.items()}
     variable = running["kiln"].map({k: c.variable_cost for k, c in classes.items()})
     start = running["kiln"].map({k: c.start_cost * 1000.0 for k, c in classes.items()})
-    parties = ("cement sector", "labour and suppliers")
+    parties = (SECTOR, "labour and suppliers")
     return [
         _rows(running, "kiln_variable", parties, "kiln", running["clinker_t"] * variable),
         _rows(running, "kiln_start", parties, "kiln", running["lines_running"] * start),
@@ -76,13 +77,13 @@ def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]
 def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     energy = tables["energy"]
     amount = energy["purchased_mwh"] * 1000.0 * case.factors.electricity_price
-    return _rows(energy, "electricity", ("cement sector", "grid"), "id", amount)
+    return _rows(energy, "electricity", (SECTOR, "grid"), "id", amount)
 
 
 def _milling(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     cement = tables["cement"]
     cost = cement["plant"].map({n: p.variable_cost for n, p in case.plants.items()})
-    return _rows(cement, "milling", ("cement sector", "labour and suppliers"), "plant", cement["cement_t"] * cost)
+    return _rows(cement, "milling", (SECTOR, "labour and suppliers"), "plant", cement["cement_t"] * cost)
 
 
 def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -90,7 +91,7 @@ def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
     price = pd.Series([case.demand[k].import_price or 0.0 for k in keys], index=markets.index, dtype=float)
     amount = markets["imported_t"] * price
-    return _rows(markets, "imports", ("cement sector", "outside"), "market", amount)
+    return _rows(markets, "imports", (SECTOR, "outside"), "market", amount)
 
 
 def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:

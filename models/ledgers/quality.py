@@ -9,12 +9,13 @@ import pandas as pd
 from cases.case import Case
 from cases.chemistry import ITEMS, S_TO_SO3, VOLATILES, MetricDef, metric_defs
 from cases.grades import grades
+from cases.records import Analysis
 
 KEYS = ["period", "kiln"]
 
 
 def quality_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Value of every built-in and stated metric with its limits: period, kiln, metric, value, lower, upper, unit."""
+    """Every built-in and stated metric with its limits: period, kiln, metric, value, lower, upper, unit."""
     masses = _masses(case, tables)
     running = tables["kiln_running"]
     kilns = running.loc[running["clinker_t"] > 0, KEYS]
@@ -23,8 +24,9 @@ def quality_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
     for name, metric in metric_defs(case).items():
         part = kilns.assign(metric=name, value=_value(masses[metric.basis], metric, kilns), unit=metric.unit)
         limits = [case.limits.get((sets[k], name)) for k in part["kiln"]]
-        part["lower"] = pd.Series([limit.lower if limit else None for limit in limits], index=part.index, dtype=float)
-        part["upper"] = pd.Series([limit.upper if limit else None for limit in limits], index=part.index, dtype=float)
+        for side in ("lower", "upper"):
+            bounds = [getattr(limit, side) if limit else None for limit in limits]
+            part[side] = pd.Series(bounds, index=part.index, dtype=float)
         parts.append(part)
     columns = [*KEYS, "metric", "value", "lower", "upper", "unit"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
@@ -32,7 +34,8 @@ def quality_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
 def _value(masses: pd.DataFrame, metric: MetricDef, kilns: pd.DataFrame) -> list[float]:
     def form(weights: Mapping[str, float]) -> pd.Series:
-        return sum((masses[item] * weight for item, weight in weights.items()), start=pd.Series(0.0, masses.index))
+        zero = pd.Series(0.0, masses.index)
+        return sum((masses[item] * weight for item, weight in weights.items()), start=zero)
 
     below = form(metric.denominator)
     ratio = metric.scale * form(metric.numerator) / below.where(below != 0)
@@ -73,7 +76,9 @@ def _contents(case: Case, feed: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, index=feed.index, columns=items).mul(amount, axis=0)
 
 
-def _fractions(case: Case, use: str, material: str, analysis: object, items: list[str]) -> dict[str, float]:
+def _fractions(
+    case: Case, use: str, material: str, analysis: Analysis | None, items: list[str]
+) -> dict[str, float]:
     if use == "raw":
         return {item: _content(analysis, item, case) for item in items}
     fuel = case.fuels[material]
@@ -84,11 +89,11 @@ def _fractions(case: Case, use: str, material: str, analysis: object, items: lis
     return found
 
 
-def _content(analysis: object, item: str, case: Case) -> float:
+def _content(analysis: Analysis | None, item: str, case: Case) -> float:
     if analysis is None:
         return 0.0
     if item in case.elements:
-        return (analysis.traces.get(item) or 0.0) / 1e6  # type: ignore[attr-defined]
+        return (analysis.traces.get(item) or 0.0) / 1e6
     return (getattr(analysis, item) or 0.0) / 100.0
 
 
@@ -117,7 +122,8 @@ def _ash_kept(case: Case, material: str, row: dict[str, float], ash: float) -> d
     fuel = case.fuels[material]
     analysis = case.analyses[fuel.ash_analysis] if fuel.ash_analysis else None
     result = {item: kept * ash for item, kept in row.items()}
-    for item, gas in (("so3", S_TO_SO3 * (fuel.sulphur or 0.0) / 100.0), ("cl", (fuel.chlorine or 0.0) / 100.0)):
+    sulphur, chlorine = (fuel.sulphur or 0.0) / 100.0, (fuel.chlorine or 0.0) / 100.0
+    for item, gas in (("so3", S_TO_SO3 * sulphur), ("cl", chlorine)):
         solid = fuel.ash / 100.0 * _content(analysis, item, case)
         whole = solid + gas
         result[item] = row[item] * ((solid * ash + gas) / whole if whole else 1.0)

@@ -152,5 +152,7 @@ def test_output_side_book_finds_the_carbonate_co2_of_the_input_side(plan: Solved
             (sums.CAKE_WEST, sums.CAKE_CO2, sums.CAKE),
         )
     ]
-    by_hand = sum(part * (44 / 56 * oxides["cao"] + 44 / 40 * oxides["mgo"]) for part, oxides in lime_and_magnesia)
+    by_hand = sum(
+        part * (44 / 56 * oxides["cao"] + 44 / 40 * oxides["mgo"]) for part, oxides in lime_and_magnesia
+    )
     assert plan.totals["co2_output_side_process_t"] == pytest.approx(1000 * by_hand, rel=FOUR_FIGURES)

@@ -63,7 +63,8 @@ def graph_case(info: Mapping[str, Any] | None = None, **tables: Iterable[Mapping
 
 def with_rows(case: Case, table: str, rows: Iterable[Mapping[str, Any]]) -> Case:
     """The case with further rows of one table."""
-    return replace(case, **{table: {**getattr(case, table), **_rows(table, rows)}})
+    changed: dict[str, Any] = {table: {**getattr(case, table), **_rows(table, rows)}}
+    return replace(case, **changed)
 
 
 def pairs(*rows: tuple[str, str, str]) -> pd.DataFrame:

@@ -41,6 +41,7 @@ LINKS = [
     {"link": "highway", "from_place": "T1", "to_place": "T2", "mode": "road", "length": 520.0},
     {"link": "railway", "from_place": "S1", "to_place": "S2", "mode": "rail", "length": 510.0},
 ]
+OLD_LINE = {"link": "old", "from_place": "S1", "to_place": "S2", "mode": "rail", "length": 700.0}
 TRANSFERS = [
     {"transfer": "t1", "place": "S1", "from_mode": "road", "to_mode": "rail", "cost": 12.0, "co2": 0.4},
     {"transfer": "t2", "place": "S2", "from_mode": "road", "to_mode": "rail", "cost": 13.0, "co2": 0.6},
@@ -50,7 +51,7 @@ BULK = pairs(("works", "kiln", "bulk"))
 
 def two_towns(info: dict[str, Any] | None = None, **changed: Any) -> Case:
     """Works and kiln 20-40 km from towns and stations; 520 km of road or 510 km of rail between."""
-    tables = {
+    tables: dict[str, Any] = {
         "goods_groups": GROUPS,
         "modes": MODES,
         "tariffs": TARIFFS,
@@ -83,7 +84,8 @@ def test_road_pays_its_base_once_and_its_rate_on_every_kilometre() -> None:
 def test_rail_between_two_hauls_by_road_pays_the_road_base_on_each_of_them() -> None:
     """Truck 30 km to S1, rail 510 km, truck 40 km from S2.
 
-    Freight (10 + 0.5 · 30) + (15 + 0.1 · 510) + (10 + 0.5 · 40) = 25 + 66 + 30 = 121 CNY/t, handling 12 + 13 = 25,
+    Freight (10 + 0.5 · 30) + (15 + 0.1 · 510) + (10 + 0.5 · 40) = 25 + 66 + 30 = 121 CNY/t;
+    handling 12 + 13 = 25 CNY/t;
     CO2 0.08 · 70 + 0.01 · 510 + 0.4 + 0.6 = 11.7 kg/t.
     """
     rail = path(found(two_towns()), "works>kiln:bulk:rail")
@@ -132,9 +134,8 @@ def test_goods_without_a_tariff_may_not_use_the_mode_even_where_a_link_has_its_o
 
 
 def test_a_full_link_leaves_a_way_around_it() -> None:
-    """The railway takes 510 km and has a capacity; the old line, 700 km, has none: 0.1 · 190 = 19 CNY/t dearer."""
-    old = {"link": "old", "from_place": "S1", "to_place": "S2", "mode": "rail", "length": 700.0}
-    case = two_towns(links=[LINKS[0], LINKS[1] | {"capacity": 100.0, "capacity_left": 50.0}, old])
+    """The railway takes 510 km and is limited; the old line, 700 km, is not: 0.1 · 190 = 19 CNY/t dearer."""
+    case = two_towns(links=[LINKS[0], LINKS[1] | {"capacity": 100.0, "capacity_left": 50.0}, OLD_LINE])
     table = found(case)
     assert table.paths["path"].tolist() == ["works>kiln:bulk:rail", "works>kiln:bulk:rail2"]
     first, second = path(table, "works>kiln:bulk:rail"), path(table, "works>kiln:bulk:rail2")
@@ -161,7 +162,7 @@ def test_a_full_terminal_leaves_the_next_station() -> None:
 
 
 def test_a_siding_needs_neither_truck_nor_terminal() -> None:
-    """Works with a siding of 5 km to S1: freight 15 + 0.1 · 515 + (10 + 0.5 · 40) = 96.5 CNY/t, handling 13."""
+    """Siding of 5 km to S1: freight 15 + 0.1 · 515 + (10 + 0.5 · 40) = 96.5 CNY/t, handling 13."""
     siding = {"connection": "siding", "site": "works", "place": "S1", "mode": "rail", "length": 5.0}
     rail = path(found(two_towns(connections=[siding])), "works>kiln:bulk:rail")
     assert (rail.road_km, rail.rail_km) == pytest.approx((40.0, 515.0), rel=1e-5)
@@ -182,7 +183,7 @@ def test_sidings_at_both_ends_leave_the_road_out() -> None:
 
 
 def test_a_siding_with_a_transfer_at_the_site_pays_for_loading_there() -> None:
-    """As the siding, with 4 CNY/t of loading at the works: handling 4 + 13 = 17, freight unchanged at 96.5."""
+    """As above, with 4 CNY/t of loading at the works: handling 4 + 13 = 17, freight unchanged at 96.5."""
     siding = {"connection": "siding", "site": "works", "place": "S1", "mode": "rail", "length": 5.0}
     own = {
         "transfer": "own",
@@ -202,7 +203,7 @@ def test_a_siding_with_a_transfer_at_the_site_pays_for_loading_there() -> None:
 def test_a_conveyor_between_two_sites_is_a_path_of_its_own() -> None:
     """8 km: 1 + 0.05 · 8 = 1.4 CNY/t; powder has no conveyor tariff."""
     belt = {"link": "belt", "from_place": "works", "to_place": "kiln", "mode": "conveyor", "length": 8.0}
-    table = found(two_towns(links=[*LINKS, belt | {"capacity_left": 100.0, "capacity": 80.0}]))
+    table = found(two_towns(links=[*LINKS, belt | {"capacity": 80.0}]))
     other = path(table, "works>kiln:bulk:other")
     assert (other.other_km, other.road_km) == (8.0, 0.0)
     assert other.freight_cny_per_t == pytest.approx(1.4)
@@ -248,6 +249,16 @@ def test_rail_stays_where_it_is_dearer_but_cleaner() -> None:
     assert found(two_towns(links=links)).paths["kind"].tolist() == ["road", "rail"]
 
 
+def test_rail_that_saves_co2_only_at_an_absurd_price_can_be_left_out() -> None:
+    """Rail at 1.0 CNY/(t·km): 580 + 25 CNY/t and 11.7 kg/t against 295 and 45.6: 310 / 33.9 = 9.1 CNY/kg."""
+    links = [LINKS[0], LINKS[1] | {"rate": 1.0}]
+    assert found(two_towns(links=links), weights=PathWeights(co2_up_to=9.0)).paths["kind"].tolist() == [
+        "road"
+    ]
+    both = found(two_towns(links=links), weights=PathWeights(co2_up_to=9.3)).paths["kind"].tolist()
+    assert both == ["road", "rail"]
+
+
 def test_a_road_ceiling_drops_long_hauls_and_finds_the_one_with_less_road() -> None:
     """570 km by road go; by rail 30 + 40 = 70 km of truck are within the ceiling."""
     table = found(two_towns({"road_ceiling_km": 100.0}))
@@ -256,7 +267,7 @@ def test_a_road_ceiling_drops_long_hauls_and_finds_the_one_with_less_road() -> N
 
 
 def test_a_rail_service_keeps_the_road_beside_a_better_railway() -> None:
-    """With a least volume the railway may be impossible for one small flow, so the road is no longer beaten."""
+    """With a least volume one small flow may not go by rail, so the road is no longer beaten."""
     assert found(two_towns()).paths["kind"].tolist() == ["rail"]
     service = {
         "service": "block",
@@ -268,10 +279,29 @@ def test_a_rail_service_keeps_the_road_beside_a_better_railway() -> None:
     assert found(two_towns(services=[service])).paths["kind"].tolist() == ["road", "rail"]
 
 
+def test_a_service_that_always_runs_is_offered_a_path_though_another_is_better() -> None:
+    """S3 lies 70 km of railway behind S1 and 40 km from the works, so nobody would load there unasked."""
+    s3 = {"place": "S3", "kind": "station", **at(0, -60)}
+    spur = {"link": "spur", "from_place": "S3", "to_place": "S1", "mode": "rail", "length": 70.0}
+    t3 = {"transfer": "t3", "place": "S3", "from_mode": "road", "to_mode": "rail", "cost": 12.0}
+    far: dict[str, Any] = {"places": [*PLACES, s3], "links": [*LINKS, spur], "transfers": [*TRANSFERS, t3]}
+    service = {
+        "service": "block",
+        "from_place": "S3",
+        "to_place": "S2",
+        "goods_group": "bulk",
+        "minimum": 50.0,
+    }
+    if_used = found(two_towns(services=[service | {"rule": "if_used"}], **far)).paths
+    assert "S3" not in if_used["from_station"].tolist()
+    always = found(two_towns(services=[service | {"rule": "always"}], **far)).paths
+    assert always[["from_station", "to_station"]].to_numpy().tolist()[-1] == ["S3", "S2"]
+    assert always["path"].is_unique
+
+
 def test_prices_on_links_lead_around_them() -> None:
-    """A price of 30 CNY/t on the railway makes the old line, 19 CNY/t dearer, the cheapest; the table grows by it."""
-    old = {"link": "old", "from_place": "S1", "to_place": "S2", "mode": "rail", "length": 700.0}
-    network = build_network(two_towns(links=[*LINKS, old]))
+    """At 30 CNY/t on the railway the old line, 19 CNY/t dearer, is the cheapest; the table grows by it."""
+    network = build_network(two_towns(links=[*LINKS, OLD_LINE]))
     table = find_paths(network, BULK)
     priced = find_paths(network, BULK, PathWeights(prices={("link", "railway"): 30.0}))
     longer = table.extended(priced)
@@ -281,7 +311,7 @@ def test_prices_on_links_lead_around_them() -> None:
 
 
 def test_weights_on_emissions_or_road_choose_another_way() -> None:
-    """Two roads: 520 km, or 600 km with clean trucks (0.01 kg/(t·km)). CO2 at 10 CNY/kg pays for 80 km more."""
+    """Two roads: 520 km, or 600 km with clean trucks (0.01 kg/(t·km)). 10 CNY/kg pays for 80 km more."""
     clean = {
         "link": "clean",
         "from_place": "T1",
@@ -290,7 +320,7 @@ def test_weights_on_emissions_or_road_choose_another_way() -> None:
         "length": 600.0,
         "co2": 0.01,
     }
-    network = build_network(two_towns(links=[LINKS[0], clean | {"capacity_left": 100.0}], transfers=[]))
+    network = build_network(two_towns(links=[LINKS[0], clean], transfers=[]))
     assert find_paths(network, BULK).paths["road_km"].iloc[0] == pytest.approx(570.0, rel=1e-5)
     green = find_paths(network, BULK, PathWeights(co2=10.0))
     assert green.paths["road_km"].iloc[0] == pytest.approx(650.0, rel=1e-5)
@@ -309,8 +339,9 @@ def test_renaming_places_and_reordering_tables_changes_nothing() -> None:
         ends = ("place", "site", "from_place", "to_place")
         return {k: other.get(v, v) if k in ends else v for k, v in row.items()}
 
-    tables = {"places": PLACES, "sites": SITES, "links": LINKS, "transfers": TRANSFERS}
-    changed = two_towns(**{k: [renamed(row) for row in reversed(rows)] for k, rows in tables.items()})
+    tables: dict[str, Any] = {"places": PLACES, "sites": SITES, "links": LINKS, "transfers": TRANSFERS}
+    turned: dict[str, Any] = {k: [renamed(row) for row in reversed(rows)] for k, rows in tables.items()}
+    changed = two_towns(**turned)
     columns = ["kind", "road_km", "rail_km", "freight_cny_per_t", "handling_cny_per_t", "co2_kg_per_t"]
     before = found(two_towns()).paths[columns]
     pd.testing.assert_frame_equal(before, found(changed, pairs(("zz", "aa", "bulk"))).paths[columns])
@@ -319,7 +350,7 @@ def test_renaming_places_and_reordering_tables_changes_nothing() -> None:
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_the_search_agrees_with_networkx(data: st.DataObject) -> None:
-    """Road and rail on random graphs: the cheapest road path costs what NetworkX finds on the same weights."""
+    """Random roads: the cheapest path is as long as what NetworkX finds."""
     towns = [f"P{n}" for n in range(data.draw(st.integers(2, 7)))]
     ends = st.tuples(st.sampled_from(towns), st.sampled_from(towns), st.floats(1.0, 300.0))
     drawn = data.draw(st.lists(ends, min_size=1, max_size=14))

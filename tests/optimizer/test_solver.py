@@ -9,7 +9,6 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from optimizer.handover import HandoverError, InfeasibleRowError, hand_over
 from optimizer.outcome import Outcome, Progress, SolverError, SolverOptions, relative_gap
 from optimizer.solver import SolverSession
 
@@ -272,31 +271,6 @@ def test_unknown_option_is_refused() -> None:
         SolverSession(blend(), options=SolverOptions(threads=-3))
 
 
-def test_handover_keeps_every_column_and_range_rows() -> None:
-    m = pyo.ConcreteModel()
-    m.unused = pyo.Var(bounds=(2, 5))
-    m.x = pyo.Var(bounds=(-1, 4))
-    m.held = pyo.Var(initialize=3.0)
-    m.held.fix(3.0)
-    m.range = pyo.Constraint(expr=pyo.inequality(1, m.x + 2 * m.held + 1, 9))
-    m.low = pyo.Constraint(expr=m.x >= -0.5)
-    m.equal = pyo.Constraint(expr=m.x - m.held == -1)
-    m.off = pyo.Constraint(expr=m.x <= -50)
-    m.off.deactivate()
-    m.cost = pyo.Objective(expr=m.x + 5 * m.held + 7)
-    matrix = hand_over(m)
-    assert [v.name for v in matrix.columns] == ["unused", "x", "held"]
-    assert [c.name for c in matrix.rows] == ["range", "low", "equal"]
-    assert matrix.row_lower.tolist() == [0.0, -0.5, -1.0]
-    assert matrix.row_upper.tolist() == [8.0, np.inf, -1.0]
-    assert matrix.lower.tolist() == [2.0, -1.0, 3.0]
-    assert matrix.upper.tolist() == [5.0, 4.0, 3.0]
-    assert matrix.coefficients.toarray().tolist() == [[0, 1, 2], [0, 1, 0], [0, 1, -1]]
-    assert m.held.fixed
-    result = SolverSession(m).solve()
-    assert result.objective == pytest.approx(2 + 15 + 7)
-
-
 def test_released_variable_is_free_again() -> None:
     m = blend()
     m.cheap.fix(1.0)
@@ -304,20 +278,6 @@ def test_released_variable_is_free_again() -> None:
     assert session.solve().objective == pytest.approx(1 * 2 + 9 * 3)
     session.set_column_bounds([m.cheap], 0, 6)
     assert session.solve().objective == pytest.approx(24.0)
-
-
-def test_handover_refuses_what_it_cannot_pass_on() -> None:
-    m = blend()
-    m.cost.deactivate()
-    with pytest.raises(HandoverError, match="0 active objectives"):
-        hand_over(m)
-    m.profit = pyo.Objective(expr=m.cheap, sense=pyo.maximize)
-    with pytest.raises(HandoverError, match="maximised"):
-        hand_over(m)
-    m = blend()
-    m.nothing = pyo.Constraint(expr=0 * m.cheap >= 5)
-    with pytest.raises(InfeasibleRowError, match="nothing"):
-        hand_over(m)
 
 
 def test_gap_definition() -> None:

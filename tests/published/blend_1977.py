@@ -69,8 +69,8 @@ def _one_kiln(case: CaseInCode) -> None:
     case.set("demand", "city_market+portland+year", column="demand", to=CLINKER_KT)
     for column in ("strength_min", "so3_min"):
         case.set("products", "portland", column=column, to=0)
-    for column, value in (("so3_max", 6), ("cl_max", 1), ("mgo_max", ""), ("loi_max", "")):
-        case.set("products", "portland", column=column, to=value)
+    for column, text in (("so3_max", "6"), ("cl_max", "1"), ("mgo_max", ""), ("loi_max", "")):
+        case.set("products", "portland", column=column, to=text)
     case.set("recipes", "portland+gypsum_share", column="upper", to=0)
 
 

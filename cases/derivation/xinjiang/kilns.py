@@ -8,7 +8,10 @@ from cases.derivation.xinjiang.calendar import area_of
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin
 from cases.derivation.xinjiang.sites import Sites, site_row
 
-SLAG_SITES = frozenset({"XJ07", "XJ08", "XJ09", "XJ14", "XJ16", "XJ17"})
+SLAG_CLASSES = {
+    "slag": frozenset({"XJ16", "XJ17"}),  # Tianye: dry acetylene
+    "slag_press_cake": frozenset({"XJ07", "XJ08", "XJ09", "XJ14"}),
+}
 COPROCESSING_FLOOR = 2000  # t/d, reference page D
 CONFIDENCE = ("reported", "derived", "assumed")
 
@@ -78,8 +81,9 @@ def _kiln(plant: Row, capacity: int, lines: int) -> Row:
 
 
 def _class(site: str, capacity: int) -> str:
-    if site in SLAG_SITES:
-        return "slag"
+    for slag_class, slag_sites in SLAG_CLASSES.items():
+        if site in slag_sites:
+            return slag_class
     if capacity >= 4000:
         return "limestone_5000"
     return "limestone_2500" if capacity >= COPROCESSING_FLOOR else "small"

@@ -92,15 +92,12 @@ def _clinker() -> dict[str, float]:
 
 
 def _towns() -> list[tuple[str, str, float]]:
-    """Prefecture, market town and its part of the prefecture's demand."""
-    rows = []
-    for row in given("market_towns"):
-        towns = row["towns"].split(";")
-        seat = percent("seat_share") if len(towns) > 1 else 1.0
-        for town in towns:
-            part = seat if town == towns[0] else (1 - seat) / (len(towns) - 1)
-            rows.append((row["prefecture"], town, part))
-    return rows
+    """Prefecture, market town and its part of the prefecture's demand (assumed)."""
+    return [
+        (row["prefecture"], town, float(weight) / 100)
+        for row in given("market_towns")
+        for town, weight in zip(row["towns"].split(";"), row["weights"].split(";"), strict=True)
+    ]
 
 
 def _product_shares(prefecture: str) -> dict[str, float]:

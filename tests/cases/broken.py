@@ -1,0 +1,331 @@
+"""Broken inputs: one good case (the hand-worked one), one mutation per finding code."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+
+from cases import Change, Findings, Loaded, change_from_text, load_case
+from tests.cases_in_code import CaseInCode, TableInCode, library_case
+
+Mutation = Callable[[CaseInCode], None]
+Breakage = Callable[[Path], Loaded]
+
+
+def write_workbook(case: CaseInCode, path: Path, *, numbers: bool = True) -> Path:
+    """The same tables as sheets of a workbook; figures as numbers, flags and ids as they stand."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in case.tables.items():
+        sheet = book.create_sheet(name)
+        sheet.append(table.columns)
+        if name not in ("case", "factors"):
+            sheet.append([table.units.get(column) or "-" for column in table.columns])
+        for row in table.rows:
+            sheet.append([_typed(row.get(column, ""), numbers) for column in table.columns])
+    book.save(path)
+    return path
+
+
+def _typed(text: str, numbers: bool) -> object:
+    if not text:
+        return None
+    try:
+        return float(text) if numbers else text
+    except ValueError:
+        return text
+
+
+def cell(table: str, key: str, column: str, value: object) -> Mutation:
+    """Write one cell."""
+    return lambda case: case.set(table, key, column=column, to=value)
+
+
+def _heading(table: str, old: str, new: str) -> Mutation:
+    def rename(case: CaseInCode) -> None:
+        t = case.tables[table]
+        t.columns = [new if name == old else name for name in t.columns]
+        t.units[new] = t.units.pop(old, "-")
+        for row in t.rows:
+            row[new] = row.pop(old, "")
+
+    return rename
+
+
+def _extra_column(table: str, name: str) -> Mutation:
+    def add(case: CaseInCode) -> None:
+        case.tables[table].columns.append(name)
+
+    return add
+
+
+def _drop_column(table: str, name: str) -> Mutation:
+    def drop(case: CaseInCode) -> None:
+        case.tables[table].columns.remove(name)
+        for row in case.tables[table].rows:
+            row.pop(name, None)
+
+    return drop
+
+
+def _unit(table: str, column: str, unit: str) -> Mutation:
+    def change(case: CaseInCode) -> None:
+        case.tables[table].units[column] = unit
+
+    return change
+
+
+def _drop_row(table: str, key: str) -> Mutation:
+    def drop(case: CaseInCode) -> None:
+        case.tables[table].rows.remove(case.row(table, key))
+
+    return drop
+
+
+def _add(table: str, **values: object) -> Mutation:
+    return lambda case: case.add(table, **values)
+
+
+def _scenario(table: str, row: str, column: str) -> Mutation:
+    def add(case: CaseInCode) -> None:
+        texts = {"scenario": "s", "change": "c", "table": table, "row": row, "column": column}
+        texts |= {"action": "set", "value": "1"}
+        case.tables["scenarios"] = TableInCode(columns=list(texts), units={}, rows=[texts])
+
+    return add
+
+
+def _several(*mutations: Mutation) -> Mutation:
+    def run(case: CaseInCode) -> None:
+        for mutation in mutations:
+            mutation(case)
+
+    return run
+
+
+def _rename_table(old: str, new: str) -> Mutation:
+    def rename(case: CaseInCode) -> None:
+        case.tables[new] = case.tables.pop(old)
+
+    return rename
+
+
+def _copy_table(old: str, new: str) -> Mutation:
+    def copy(case: CaseInCode) -> None:
+        case.tables[new] = case.tables[old]
+
+    return copy
+
+
+def _without_rows(table: str) -> Mutation:
+    def empty(case: CaseInCode) -> None:
+        case.tables[table].rows.clear()
+
+    return empty
+
+
+def _no_unit_row(case: CaseInCode) -> None:
+    table = case.tables["sites"]
+    table.units = {column: value or " " for column, value in table.rows.pop(0).items()}
+
+
+def _metric(metric: str = "ratio", *, floor: str = "", terms: tuple[tuple[str, str, float], ...]) -> Mutation:
+    rows = [_add("metric_terms", metric=metric, side=s, item=i, weight=w) for s, i, w in terms]
+    return _several(_add("metrics", metric=metric, basis="clinker", floor=floor), *rows)
+
+
+WASTE = ("sources", "works_slag_cake")
+TABLE_MUTATIONS: dict[str, Mutation] = {
+    "duplicate_sheet": _copy_table("sites", "Sites"),
+    "missing_sheet": lambda case: case.tables.pop("markets") and None,
+    "renamed_sheet": _rename_table("kilns", "kiln"),
+    "unknown_sheet": _copy_table("sites", "shopping list"),
+    "unknown_column": _heading("sources", "price", "prise"),
+    "duplicate_column": _extra_column("sources", "Price"),
+    "missing_column": _drop_column("sources", "price"),
+    "missing_unit_row": _no_unit_row,
+    "unit_missing": _unit("sources", "arising", "-"),
+    "unit_unknown": _unit("sources", "arising", "kt/ya"),
+    "unit_other_dimension": _unit("sources", "arising", "t"),
+    "missing_item": _drop_row("factors", "grid_co2"),
+    "unknown_item_row": _add("factors", item="grid_CO2s", value="0.5", unit="kg/kWh"),
+    "duplicate_key": _add("areas", area="region", name="Again"),
+    "blank_required": cell(*WASTE, "price", ""),
+    "wrong_type_number": cell(*WASTE, "price", "12 CNY"),
+    "wrong_type_integer": cell("kilns", "kiln_west", "lines", "1.5"),
+    "wrong_type_flag": cell("materials", "coal", "waste", "perhaps"),
+    "wrong_type_date": cell("periods", "year", "start", "02-30"),
+    "bad_id": cell("areas", "region", "area", "the region"),
+    "unknown_choice": cell("places", "town_west", "kind", "towm"),
+    "out_of_range": cell("materials", "marl", "moisture", "120"),
+    "too_low": cell("links", "highway", "capacity", "-1"),
+    "not_finite": cell(*WASTE, "arising", "inf"),
+    "error_cell": cell(*WASTE, "arising", "#N/A"),
+    "number_as_text": cell(*WASTE, "arising", "２00"),
+    "percent_as_number": cell("materials", "marl", "moisture", "2%"),
+    "unknown_name": cell(*WASTE, "site", "work"),
+    "unknown_change_table": _scenario("source", "*", "price"),
+    "unknown_change_row": _scenario("sources", "works_cole", "price"),
+    "unknown_change_column": _scenario("sources", "*", "prise"),
+    "periods_overlap": _add("periods", period="autumn", year=2022, start="09-01", end="10-31"),
+    "link_to_itself": cell("links", "highway", "to_place", "town_west"),
+    "transfer_within_mode": cell("transfers", "loading_west", "to_mode", "road"),
+    "road_missing": _several(
+        _drop_row("modes", "road"), _without_rows("connections"), _drop_row("links", "highway"),
+        _without_rows("transfers"), _drop_row("tariffs", "road+minerals"),
+        _drop_row("tariffs", "road+cement"),
+    ),
+    "road_tariff_missing": _drop_row("tariffs", "road+cement"),
+    "lower_above_upper": cell("limits", "clinker+kh", "lower", "0.96"),
+    "analysis_short": cell("analyses", "marl", "sio2", "9"),
+    "analysis_over": cell("analyses", "marl", "sio2", "19"),
+    "co2_above_carbonates": cell("analyses", "slag_cake", "cao", "3"),
+    "loss_below_co2": cell("analyses", "marl", "loi", "30"),
+    "fuel_without_properties": cell("materials", "marl", "fuel", "yes"),
+    "ash_without_analysis": cell("fuels", "coal", "ash_analysis", ""),
+    "no_analysis": cell("materials", "slag_cake", "analysis", ""),
+    "no_role": cell("materials", "coal", "fuel", "no"),
+    "profile_not_100": _add("profiles", profile="flat", **{f"m{month:02d}": "8" for month in range(1, 13)}),
+    "waste_without_arising": cell(*WASTE, "arising", ""),
+    "taken_above_arising": cell(*WASTE, "used_elsewhere", "201"),
+    "captive_without_site": cell(*WASTE, "captive", "20"),
+    "supply_without_taker": cell("materials", "slag_cake", "permit", "yes"),
+    "mix_not_100": cell("reference_mixes", "marl_only+marl", "share", "90"),
+    "mix_without_analysis": cell("materials", "marl", "analysis", ""),
+    "base_heat_odd": cell("kiln_classes", "dry_line", "specific_heat", "4"),
+    "base_heat_impossible": _several(
+        cell("kiln_classes", "dry_line", "specific_heat", "2.2"),
+        cell("factors", "heat_evaporation", "value", "3.6"),
+        cell("factors", "heat_evaporation", "unit", "GJ/t"), cell("materials", "marl", "moisture", "40"),
+    ),
+    "no_running_day": cell("stop_windows", "winter", "start", "01-01"),
+    "least_days_above_days": cell("kiln_classes", "dry_line", "days_min", "305"),
+    "unknown_metric": cell("limits", "clinker+kh", "metric", "khh"),
+    "unknown_item": _metric(terms=(("numerator", "sioo2", 1), ("denominator", "mass", 1))),
+    "metric_without_terms": _metric(terms=(("numerator", "sio2", 1),)),
+    "metric_without_floor": _metric(terms=(("numerator", "so3", 1), ("denominator", "k2o", 1))),
+    "limit_without_bound": cell("limits", "clinker+mgo", "upper", ""),
+    "modulus_straddles": cell("limits", "clinker+alumina_modulus", "lower", "0.5"),
+    "modulus_contradicts": _several(
+        cell("limits", "clinker+alumina_modulus", "lower", "0.4"),
+        cell("limits", "clinker+alumina_modulus", "upper", "0.6"),
+    ),
+    "not_measured": cell("analyses", "slag_cake", "cl", ""),
+    "recipe_without_clinker": cell("recipes", "portland+clinker_share", "constituents", "gypsum"),
+    "recipe_impossible": cell("recipes", "portland+clinker_share", "upper", "90"),
+    "strength_out_of_reach": cell("products", "portland", "strength_min", "60"),
+    "import_without_co2": cell("demand", "city_market+portland+year", "import_price", "400"),
+    "demand_above_clinker": _several(
+        cell("demand", "city_market+portland+year", "demand", "700"),
+        cell("plants", "mill", "capacity", "800")
+    ),
+    "demand_above_mills": cell("plants", "mill", "capacity", "300"),
+}  # fmt: skip
+
+
+def _folder(path: Path) -> Path:
+    return library_case("hand").write(path / "case")
+
+
+def _packed(path: Path, *members: str, payload: bytes = b"") -> Loaded:
+    """A good workbook with further members."""
+    book = write_workbook(library_case("hand"), path / "case.xlsx")
+    with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
+        for member in members:
+            archive.writestr(member, payload)
+    return load_case(book)
+
+
+def _broken_file(name: str, content: bytes) -> Breakage:
+    def run(path: Path) -> Loaded:
+        folder = _folder(path)
+        (folder / name).write_bytes(content)
+        return load_case(folder)
+
+    return run
+
+
+def _not_a_workbook(path: Path) -> Loaded:
+    (path / "case.xlsx").write_text("no workbook at all")
+    return load_case(path / "case.xlsx")
+
+
+def _encrypted(path: Path) -> Loaded:
+    (path / "case.xlsx").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(4096))
+    return load_case(path / "case.xlsx")
+
+
+def _uncalculated(path: Path) -> Loaded:
+    case = library_case("hand")
+    case.set("sources", "works_slag_cake", column="price", to="=3+5")
+    return load_case(write_workbook(case, path / "case.xlsx"))
+
+
+def _too_many_rows(path: Path) -> Loaded:
+    folder = _folder(path)
+    with (folder / "areas.csv").open("a") as file:
+        file.write(",,\n" * 1_000_000)
+    return load_case(folder)
+
+
+def _no_tables(path: Path) -> Loaded:
+    (path / "empty").mkdir()
+    return load_case(path / "empty")
+
+
+def _bad_change(path: Path) -> Loaded:
+    findings = Findings()
+    change_from_text("sources.works_coal=3", findings)
+    return Loaded(None, findings)
+
+
+def _changed(*change: str) -> Breakage:
+    return lambda path: load_case(_folder(path), changes=[Change(*change)])
+
+
+def _unreadable(path: Path) -> Loaded:
+    folder = _folder(path)
+    (folder / "areas.csv").unlink()
+    (folder / "areas.csv").mkdir()
+    return load_case(folder)
+
+
+def _copied(path: Path) -> Loaded:
+    folder = _folder(path)
+    shutil.copy(folder / "sites.csv", folder / "场址.csv")
+    return load_case(folder)
+
+
+BREAKAGES: dict[str, Breakage] = {
+    "case_not_found": lambda path: load_case("hnd"),
+    "cannot_read": _unreadable,
+    "not_a_workbook": _not_a_workbook,
+    "encrypted_workbook": _encrypted,
+    "zip_bomb": lambda path: _packed(path, "xl/media/image1.png", payload=bytes(70_000_000)),
+    "macros": lambda path: _packed(path, "xl/vbaProject.bin", payload=b"x"),
+    "external_links": lambda path: _packed(path, "xl/externalLinks/externalLink1.xml", payload=b"<x/>"),
+    "too_many_rows": _too_many_rows,
+    "file_too_large": _broken_file("areas.csv", b"x" * 31_000_000),
+    "not_utf8": _broken_file("areas.csv", "area,name\n-,-\nregion,区域\n".encode("gb18030")),
+    "broken_csv": _broken_file("areas.csv", b'area,name\n-,-\nregion,"Region" x\n'),
+    "empty_sheet": _broken_file("areas.csv", b""),
+    "no_tables": _no_tables,
+    "uncalculated_formula": _uncalculated,
+    "bad_change": _bad_change,
+    "unknown_scenario": lambda path: load_case(_folder(path), scenarios=["drought"]),
+    "multiply_blank": _changed("links", "highway", "capacity", "multiply", "2"),
+    "multiply_text": _changed("sources", "works_coal", "material", "multiply", "2"),
+}
+
+
+def broken(code: str, path: Path) -> Loaded:
+    """Load the input that provokes a code."""
+    if code in BREAKAGES:
+        return BREAKAGES[code](path)
+    case = library_case("hand")
+    TABLE_MUTATIONS[code](case)
+    return load_case(case.write(path / "case"))

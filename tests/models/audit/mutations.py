@@ -1,0 +1,291 @@
+"""One broken plan per finding code: what is changed, and which finding must tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from cases import Case
+from models.audit import AuditAim
+from models.audit.codes import Code
+from tests.models.audit.tiny_case import tiny_case
+from tests.models.audit.tiny_plan import tiny_aim, tiny_tables, tiny_totals
+
+SHIP = "k1/mill_site/clinker"
+
+
+@dataclass
+class Plan:
+    """The tiny plan, free to be broken."""
+
+    case: Case
+    tables: dict[str, pd.DataFrame]
+    totals: dict[str, Any]
+    aim: AuditAim
+
+
+Break = Callable[[Plan], None]
+
+
+def tiny() -> Plan:
+    """The plan as it should be."""
+    return Plan(tiny_case(), tiny_tables(), tiny_totals(), tiny_aim())
+
+
+def cell(table: str, row: int, column: str, value: object) -> Break:
+    """Another value in one cell of a decision table."""
+
+    def apply(plan: Plan) -> None:
+        frame = plan.tables[table].astype({column: object})
+        frame.loc[row, column] = value
+        plan.tables[table] = frame
+
+    return apply
+
+
+def line(table: str, row: int, **values: object) -> Break:
+    """Another row that is like one there is, but for some cells."""
+
+    def apply(plan: Plan) -> None:
+        frame = plan.tables[table]
+        more = frame.iloc[[row]].assign(**values)
+        plan.tables[table] = pd.concat([frame, more], ignore_index=True)
+
+    return apply
+
+
+def row(table: str, key: object, **values: object) -> Break:
+    """The case says something else than the plan was made for."""
+
+    def apply(plan: Plan) -> None:
+        rows = getattr(plan.case, table)
+        plan.case = replace(plan.case, **{table: {**rows, key: replace(rows[key], **values)}})
+
+    return apply
+
+
+def copied(table: str, like: object, key: object, **values: object) -> Break:
+    """The case has one more row."""
+
+    def apply(plan: Plan) -> None:
+        rows = getattr(plan.case, table)
+        plan.case = replace(plan.case, **{table: {**rows, key: replace(rows[like], **values)}})
+
+    return apply
+
+
+def info(**values: object) -> Break:
+    """The case itself says something else."""
+
+    def apply(plan: Plan) -> None:
+        plan.case = replace(plan.case, info=replace(plan.case.info, **values))
+
+    return apply
+
+
+def total(key: str, value: object) -> Break:
+    """Another total; `key` may be a category or a scope."""
+
+    def apply(plan: Plan) -> None:
+        for part in (plan.totals["cost_by_category"], plan.totals["co2_by_scope"], plan.totals):
+            if key in part:
+                part[key] = value
+
+    return apply
+
+
+def both(*breaks: Break) -> Break:
+    """Several changes at once."""
+
+    def apply(plan: Plan) -> None:
+        for change in breaks:
+            change(plan)
+
+    return apply
+
+
+def no_table(plan: Plan) -> None:
+    """A table is not there."""
+    del plan.tables["cement"]
+
+
+def no_column(plan: Plan) -> None:
+    """A column is not there."""
+    plan.tables["cement"] = plan.tables["cement"].drop(columns="cement_t")
+
+
+def no_total(plan: Plan) -> None:
+    """A total is not there."""
+    del plan.totals["rail_tkm"]
+
+
+def no_steps(plan: Plan) -> None:
+    """The path of a haul has no steps."""
+    plan.tables["paths"] = plan.tables["paths"].query("path != 'ship'")
+
+
+def capped(plan: Plan) -> None:
+    """The aim has a cap below what the plan emits."""
+    plan.aim = replace(plan.aim, aim="cap", co2_cap_t=80_000.0)
+
+
+def wrong_objective(plan: Plan) -> None:
+    """The solver says another objective than the plan adds up to."""
+    plan.aim = replace(plan.aim, objective=28_636_900.0)
+
+
+SHAPE: list[tuple[Code, str, Break]] = [
+    (Code.TABLE_MISSING, "cement", no_table),
+    (Code.COLUMN_MISSING, "cement/cement_t", no_column),
+    (Code.NOT_FINITE, "cement/cement_t/0", cell("cement", 0, "cement_t", "many")),
+    (Code.NEGATIVE, "markets/imported_t/0", cell("markets", 0, "imported_t", -5.0)),
+    (Code.DUPLICATE, "cement/year/m1/opc", line("cement", 0)),
+    (Code.UNKNOWN_ID, "kiln_feed/grade/sand", cell("kiln_feed", 1, "grade", "sand")),
+]
+MASSES: list[tuple[Code, str, Break]] = [
+    (Code.FLOW_IDENTITY, "quarry_rock/kiln_site/limestone", cell("flows", 0, "origin_site", "mine")),
+    (Code.FLOW_MOISTURE, "quarry_rock/kiln_site/limestone", cell("flows", 0, "dry_t", 120_000.0)),
+    (Code.FEED_MOISTURE, "k1/raw/limestone", cell("kiln_feed", 0, "dry_t", 120_000.0)),
+    (Code.ROLE, "k1/raw/slag", row("materials", "slag", raw=False)),
+    (Code.ROLE, "m1/gypsum/gypsum", row("materials", "gypsum", constituent="slag")),
+    (Code.SITE_BALANCE, "kiln_site/slag", cell("flows", 2, "wet_t", 25_200.0)),
+    (Code.CLINKER_SHIPPED, "k1", cell("flows", 4, "wet_t", 94_800.0)),
+    (Code.CLINKER_GROUND, "mill_site/k1", cell("flows", 4, "wet_t", 94_800.0)),
+    (Code.CEMENT_MADE, "m1/opc", cell("mill_use", 1, "dry_t", 4_800.0)),
+    (Code.CEMENT_SHIPPED, "m1/opc", cell("flows", 5, "wet_t", 100_200.0)),
+]
+SUPPLY: list[tuple[Code, str, Break]] = [
+    (Code.SUPPLY_AVAILABLE, "own_slag", row("sources", "own_slag", arising=35.0)),
+    (Code.SUPPLY_CAPTIVE, "own_slag", row("sources", "own_slag", captive_site="city")),
+    (Code.SUPPLY_DAYS, "own_slag", row("sources", "own_slag", arising=37.0)),
+]
+KILN: list[tuple[Code, str, Break]] = [
+    (Code.CLINKER_BALANCE, "k1", row("kiln_classes", "dry", dust_loss=1.0)),
+    (Code.CAPACITY, "k1", row("kilns", "k1", capacity=470.0)),
+    (Code.DAYS_MAX, "k1", row("kilns", "k1", days_max=199.0)),
+    (Code.DAYS_MIN, "k1", row("kiln_classes", "dry", days_min=210.0)),
+    (Code.MIN_LOAD, "k1", row("kiln_classes", "dry", min_load=96.0)),
+    (Code.LINES_MAX, "k1", cell("kiln_running", 0, "lines_running", 2)),
+    (Code.LINES_INTEGER, "k1", cell("kiln_running", 0, "lines_running", 0.9)),
+    (Code.PERMIT, "k1/slag", row("kilns", "k1", coprocessing=False)),
+    (Code.FEEDERS, "k1/raw", row("kiln_classes", "dry", raw_feeders=1)),
+    (Code.FEEDER_MINIMUM, "k1/fuel/coal", row("kiln_classes", "dry", feeder_minimum=14.0)),
+    (Code.FEEDER_FLAG, "k1/raw/slag", cell("kiln_feeders", 1, "used", 0)),
+    (Code.DOSING, "k1/slag", row("dosing", ("dry", "slag"), max_share=18.0)),
+]
+QUALITY: list[tuple[Code, str, Break]] = [
+    (Code.RATIO_LOWER, "k1/kh", row("limits", ("usual", "kh"), lower=0.8)),
+    (Code.RATIO_UPPER, "k1/silica_modulus", row("limits", ("usual", "silica_modulus"), upper=3.14)),
+    (Code.RATIO_UPPER, "k1/zinc", row("limits", ("usual", "zinc"), upper=23.9)),
+    (
+        Code.RATIO_BRANCH,
+        "k1/kh_low_im",
+        copied("limits", ("usual", "so3"), ("usual", "kh_low_im"), metric="kh_low_im", upper=None),
+    ),
+    (
+        Code.RATIO_DENOMINATOR,
+        "k1/sulphur_alkali",
+        copied("limits", ("usual", "so3"), ("usual", "sulphur_alkali"), metric="sulphur_alkali", upper=2.0),
+    ),
+    (Code.RATIO_REPORTED, "k1/kh", cell("quality", 0, "value", 0.81)),
+]
+CEMENT: list[tuple[Code, str, Break]] = [
+    (Code.RECIPE, "m1/opc/body", row("recipes", ("opc", "body"), upper=94.0)),
+    (Code.RECIPE, "m1/opc/setting", row("recipes", ("opc", "setting"), lower=5.1)),
+    (Code.RECIPE, "m1/opc/gypsum", row("recipes", ("opc", "setting"), constituents=("slag",), lower=0.0)),
+    (Code.CEMENT_SO3, "m1/opc", row("products", "opc", so3_max=2.1)),
+    (Code.CEMENT_SO3, "m1/opc", row("products", "opc", so3_min=2.2)),
+    (Code.CEMENT_CL, "m1/opc", row("analyses", "gypsum", cl=2.0)),
+    (Code.CEMENT_MGO, "m1/opc", row("products", "opc", mgo_max=0.9)),
+    (Code.CEMENT_LOI, "m1/opc", row("products", "opc", loi_max=0.9)),
+    (Code.STRENGTH, "m1/opc", row("products", "opc", strength_min=55.0)),
+    (Code.PLANT_CAPACITY, "m1", row("plants", "m1", capacity=99.0)),
+]
+HEAT: list[tuple[Code, str, Break]] = [
+    (Code.FUEL_HEAT, "k1/coal", cell("kiln_feed", 2, "gj", 300_000.0)),
+    (Code.HEAT_BALANCE, "k1", row("kilns", "k1", specific_heat=3.93)),
+    (Code.HEAT_BALANCE, "k1", row("fuels", "coal", heat_penalty=1.0)),
+    (Code.DRYING, "k1", cell("kiln_running", 0, "drying_exhaust_gj", 15_000.0)),
+    (Code.EXHAUST, "k1", row("kiln_classes", "dry", exhaust_heat=0.16)),
+    (
+        Code.DRYING_ORDER,
+        "k1",
+        both(
+            cell("kiln_running", 0, "drying_exhaust_gj", 15_000.0),
+            cell("kiln_running", 0, "drying_fuel_gj", 300.0),
+        ),
+    ),
+    (Code.FEED_WATER, "k1", row("kiln_classes", "dry", feed_moisture_max=4.0)),
+    (Code.GAS, "k1", cell("kiln_running", 0, "line_days", 145.0)),
+    (Code.SUBSTITUTION, "k1", row("fuels", "coal", alternative=True)),
+    (Code.FUEL_SHARE, "k1/coal", row("fuels", "coal", max_heat_share=99.0)),
+    (
+        Code.ALTERNATIVE_CAPACITY,
+        "k1",
+        both(
+            row("fuels", "coal", alternative=True),
+            row("kiln_classes", "dry", tsr_max=100.0, alternative_fuel_capacity=64.0),
+        ),
+    ),
+    (Code.WASTE_HEAT_POWER, "k1", row("kiln_classes", "dry", whr_energy=29.0)),
+    (Code.POWER, "k1", row("kiln_classes", "dry", kiln_energy=15.0)),
+]
+MARKETS: list[tuple[Code, str, Break]] = [
+    (Code.MARKET_DEMAND, "town/opc", cell("markets", 0, "demand_t", 110_000.0)),
+    (Code.MARKET_BALANCE, "town/opc", row("demand", ("town", "opc", "year"), demand=113.0)),
+    (Code.MARKET_DELIVERED, "city/opc", cell("markets", 0, "delivered_t", 100_500.0)),
+    (Code.MARKET_IMPORT, "town/opc", row("demand", ("town", "opc", "year"), import_price=None)),
+    (Code.MARKET_UNMET, "town/opc", row("demand", ("town", "opc", "year"), unmet_price=None)),
+]
+TRANSPORT: list[tuple[Code, str, Break]] = [
+    (Code.PATH_MISSING, "ship", no_steps),
+    (Code.PATH_ENDS, "sell", cell("flows", 5, "destination_site", "works")),
+    (Code.PATH_JOIN, "coal/3", cell("paths", 3, "from_node", "kiln_site")),
+    (Code.PATH_JOIN, "coal/2", cell("paths", 2, "mode", "road")),
+    (Code.STEP_UNKNOWN, "sell/1", cell("paths", 8, "id", "kiln_mill")),
+    (Code.STEP_UNKNOWN, "coal/5", cell("paths", 5, "id", "mine_a")),
+    (
+        Code.STEP_UNKNOWN,
+        "near/1",
+        copied("connections", "kiln_b", "works_b", connection="works_b", site="works"),
+    ),
+    (Code.STEP_LENGTH, "ship/1", cell("paths", 7, "length_km", 49.0)),
+    (Code.STEP_LENGTH, "near/1", cell("paths", 6, "length_km", 12.0)),
+    (Code.GOODS, "coal/minerals/load", row("transfers", "load", goods_groups=("bulk",))),
+    (Code.GOODS, "coal/bulk/railway", row("materials", "coal", goods_group="bulk")),
+    (Code.DISTANCE, SHIP + "/ship", cell("flows", 4, "road_km", 45.0)),
+    (Code.FREIGHT, SHIP + "/ship", row("links", "kiln_mill", rate=0.4)),
+    (Code.FREIGHT, "mine_coal/kiln_site/coal/coal", row("tariffs", ("rail", "minerals"), base=11.0)),
+    (Code.HANDLING, "mine_coal/kiln_site/coal/coal", row("transfers", "load", cost=9.0)),
+    (Code.HAUL_CO2, SHIP + "/ship", row("links", "kiln_mill", co2=0.2)),
+    (Code.LINK_CAPACITY, "railway", row("links", "railway", capacity_left=60.0)),
+    (Code.TRANSFER_CAPACITY, "load", row("transfers", "load", capacity=12.0)),
+    (Code.SERVICE_TONNES, "coal_train", cell("services", 0, "tonnes", 12_000.0)),
+    (Code.SERVICE_MINIMUM, "coal_train", row("services", "coal_train", minimum=14.0)),
+    (
+        Code.SERVICE_MINIMUM,
+        "back",
+        copied("services", "coal_train", "back", from_place="station_b", rule="always"),
+    ),
+    (Code.SERVICE_MAXIMUM, "coal_train", row("services", "coal_train", maximum=12.0)),
+    (Code.ROAD_CEILING, "ship", info(road_ceiling_km=45.0)),
+    (Code.RAIL_SHARE, "", info(rail_share_floor=26.0)),
+]
+BOOKS: list[tuple[Code, str, Break]] = [
+    (Code.CO2_SCOPE, "electricity", total("electricity", 2_500.0)),
+    (Code.CO2_TOTAL, "co2_t", total("co2_t", 85_000.0)),
+    (Code.CO2_CAP, "co2_t", capped),
+    (Code.CO2_IDENTITY, "k1", row("analyses", "limestone", cao=45.0)),
+    (Code.CO2_GUIDELINE, "co2_guideline_t", row("materials", "slag", guideline_deduction=0.48)),
+    (Code.MONEY_CATEGORY, "freight", total("freight", 7_940_000.0)),
+    (Code.MONEY_CATEGORY, "disposal", row("sources", "own_slag", disposal_cost=13.0)),
+    (Code.MONEY_TOTAL, "cost_cement_sector", total("cost_cement_sector", 28_000_000.0)),
+    (Code.MONEY_OBJECTIVE, "objective", wrong_objective),
+    (Code.TOTAL_MISSING, "rail_tkm", no_total),
+    (Code.TOTAL, "specific_heat_gj_per_t", total("specific_heat_gj_per_t", 3.2)),
+    (Code.TOTAL, "waste_used_t", total("waste_used_t", 25_300.0)),
+]
+MUTATIONS = [*SHAPE, *MASSES, *SUPPLY, *KILN, *QUALITY, *CEMENT, *HEAT, *MARKETS, *TRANSPORT, *BOOKS]

@@ -1,0 +1,194 @@
+"""The hand-worked case, changed in code until every family of rows of the model occurs; and models of cases.
+
+Nothing here is solved: the models serve the gates of the catalogue and of the golden rows.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from cases import load_case
+from cases.case import Case
+from models.assembly import term_matrix
+from models.build import Built, build_model
+from models.data import prepare
+from models.hauls import make_hauls
+from models.network import build_network
+from models.objective import Aim
+from models.pairs import candidate_pairs
+from models.paths import find_paths
+from models.registry import Rows
+from tests.cases_in_code import CaseInCode, library_case
+
+CAP = 250.0
+"""CO2 cap of the aim ``cap`` [kt]."""
+
+
+def every_family() -> CaseInCode:
+    """The hand case with what it lacks: captive part, services, floors, caps, links and more products."""
+    case = library_case("hand")
+    _wastes(case)
+    _railway(case)
+    _kilns(case)
+    _cement(case)
+    return case
+
+
+def _wastes(case: CaseInCode) -> None:
+    """Part of the slag cake is the west kiln's own; a straw that arises in autumn is an alternative fuel."""
+    case.set("sources", "works_slag_cake", column="captive", to=40)
+    case.set("sources", "works_slag_cake", column="captive_site", to="kiln_site_west")
+    case.set("materials", "slag_cake", column="max_raw_share", to=60)
+    months = {f"m{month:02d}": 0 for month in range(1, 13)} | {"m10": 60, "m11": 40}
+    case.add("profiles", profile="harvest", **months)
+    case.add(
+        "materials", material="straw", waste="yes", bulk="no", raw="no", fuel="yes",
+        goods_group="minerals", moisture=15, permit="no",
+    )  # fmt: skip
+    case.add(
+        "fuels", material="straw", ncv=14, ash=6, ash_analysis="coal_ash", sulphur=0.1, chlorine=0.3, co2=110,
+        fossil_share=0, oxidation=100, alternative="yes", max_heat_share=10, heat_penalty=5, gas_volume=360,
+        preparation_energy=40,
+    )  # fmt: skip
+    case.add(
+        "sources", source_id="works_straw", site="works", material="straw", arising=30, used_elsewhere=5,
+        price=-20, disposal_cost=50, profile="harvest", store=6,
+    )  # fmt: skip
+
+
+def _railway(case: CaseInCode) -> None:
+    """A railway of 150 kt a year with half left, a block train with a least volume, a floor on rail's share."""
+    case.set("links", "railway", column="capacity", to=300)
+    case.set("links", "railway", column="capacity_left", to=50)
+    case.set("transfers", "loading_west", column="capacity", to=200)
+    case.add(
+        "services", service="block_train", from_place="station_west", to_place="station_east",
+        goods_group="minerals", minimum=20, maximum=120, rule="if_used",
+    )  # fmt: skip
+    case.set("case", "rail_share_floor", to=30)
+    case.set("case", "rail_share_beyond_km", to=100)
+    case.set("case", "aim", to="cap")
+    case.set("case", "co2_cap", to=CAP)
+
+
+def _kilns(case: CaseInCode) -> None:
+    """Alternative fuel up to 20 % of the heat and 60 t/d; dust, retention and a sulphur-alkali window."""
+    for column, value in (
+        ("fuel_feeders", 2), ("tsr_max", 20), ("alternative_fuel_capacity", 60), ("dust_loss", 2),
+        ("ash_retained", 95), ("retention_k2o", 80), ("retention_so3", 90), ("min_load", 70),
+    ):  # fmt: skip
+        case.set("kiln_classes", "dry_line", column=column, to=value)
+    case.add("limits", limit_set="clinker", metric="sulphur_alkali", lower=0.6, upper=1.6)
+
+
+def _cement(case: CaseInCode) -> None:
+    """A second product with slag cake ground in; imports for one product, a price on unmet demand for both."""
+    case.add("constituents", constituent="pozzolan")
+    case.set("materials", "slag_cake", column="constituent", to="pozzolan")
+    case.set("materials", "slag_cake", column="activity", to=0.4)
+    case.set("materials", "slag_cake", column="mill_energy", to=15)
+    case.add(
+        "products", product="blended", goods_group="cement", strength_min=40, so3_min=2, so3_max=3.5,
+        cl_max=0.06, mgo_max=6,
+    )  # fmt: skip
+    case.add("recipes", product="blended", range="base", constituents="clinker;gypsum", lower=60, upper=90)
+    case.add("recipes", product="blended", range="admixture", constituents="pozzolan", lower=10, upper=40)
+    case.set("demand", "city_market+portland+year", column="import_price", to=600)
+    case.set("demand", "city_market+portland+year", column="import_co2", to=700)
+    case.set("demand", "city_market+portland+year", column="unmet_price", to=2000)
+    case.add("demand", market="city_market", product="blended", period="year", demand=100, unmet_price=2000)
+
+
+@cache
+def case_of(name: str) -> Case:
+    """A library case, or ``every_family``."""
+    if name != "every_family":
+        loaded = load_case(name)
+    else:
+        with TemporaryDirectory() as folder:
+            loaded = load_case(every_family().write(Path(folder) / "every_family"))
+    assert loaded.case is not None, [finding.sentence() for finding in loaded.findings.errors]
+    return loaded.case
+
+
+def model_of(case: Case) -> Built:
+    """The model of a case, with the aim the case states."""
+    network = build_network(case)
+    pairs = candidate_pairs(network, case).kept
+    paths = find_paths(network, pairs)
+    data = prepare(case)
+    hauls = make_hauls(data, pairs, paths.paths)
+    return build_model(data, hauls, paths.limited, Aim.of_case(case))
+
+
+@cache
+def built(name: str) -> Built:
+    """The model of a library case, or of ``every_family``; built once."""
+    return model_of(case_of(name))
+
+
+def row_texts(model: Built, family: Rows, *, most: int) -> list[str]:
+    """The first ``most`` rows of a family that have terms, as they are registered (before scaling)."""
+    matrix = model.assembled.matrix
+    names = column_names(model)
+    texts = []
+    for place, key in enumerate(family.index.itertuples(index=False, name=None)):
+        first, last = matrix.indptr[family.start + place : family.start + place + 2]
+        if first == last:
+            continue
+        terms = [
+            f"{coef:+.6g} {names[column]}"
+            for coef, column in zip(matrix.data[first:last], matrix.indices[first:last], strict=True)
+        ]
+        texts.append(_row(family.name, key, (family.lower[place], family.upper[place]), terms))
+        if len(texts) == most:
+            break
+    return texts
+
+
+def column_names(model: Built) -> list[str]:
+    """``family[index]`` of every column."""
+    return [
+        f"{family.name}[{','.join(map(str, key))}]"
+        for family in model.registry.columns.values()
+        for key in family.index.itertuples(index=False, name=None)
+    ]
+
+
+def terms_of(model: Built, name: str, *key: str) -> dict[str, float]:
+    """Coefficients of one row by column, as registered."""
+    family = model.registry.rows[name]
+    keys = list(family.index.itertuples(index=False, name=None))
+    names = column_names(model)
+    row = term_matrix(model.registry)[[family.start + keys.index(key)]].tocoo()
+    return {names[column]: float(value) for column, value in zip(row.col, row.data, strict=True)}
+
+
+def bounds_of(model: Built, name: str, *key: str) -> tuple[float, float]:
+    """Lower and upper bound of one row, as registered."""
+    family = model.registry.rows[name]
+    place = list(family.index.itertuples(index=False, name=None)).index(key)
+    return float(family.lower[place]), float(family.upper[place])
+
+
+def catalogue_name(family: str) -> str:
+    """Floors of denominators have one row of the catalogue for all metrics."""
+    return "c_quality_floor" if family.startswith("c_quality_floor_") else family
+
+
+def index_names(index: pd.DataFrame) -> tuple[str, ...]:
+    """Index columns as the catalogue calls them."""
+    return tuple(str(name).removesuffix("_id") for name in index.columns)
+
+
+def _row(name: str, key: tuple[object, ...], bounds: tuple[float, float], terms: list[str]) -> str:
+    lower, upper = bounds
+    left = "" if np.isneginf(lower) else f"    {lower:.6g} <=\n"
+    right = "" if np.isposinf(upper) else f"    <= {upper:.6g}\n"
+    middle = "".join(f"    {term}\n" for term in terms)
+    return f"{name}[{','.join(map(str, key))}]:\n{left}{middle}{right}"

@@ -1,0 +1,52 @@
+"""Two copies of a case that share nothing cost twice one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cases_in_code import CaseInCode, twice
+from tests.solving import Solved
+
+Plan = Callable[..., Solved]
+ADDITIVE = (
+    "cost_system",
+    "cost_cement_sector",
+    "co2_t",
+    "co2_guideline_t",
+    "clinker_t",
+    "waste_used_t",
+    "rail_tkm",
+)
+
+
+def test_two_worlds_side_by_side_cost_twice_one(
+    small_case: CaseInCode, plan_of: Plan, solve_in_code: Plan
+) -> None:
+    """Places, sites, links, sources, kilns, mills and markets twice; materials and classes shared."""
+    both, one = solve_in_code(twice(small_case)).totals, plan_of(small_case).totals
+    assert [both[name] for name in ADDITIVE] == pytest.approx([2 * one[name] for name in ADDITIVE], rel=1e-6)
+
+
+def _halves(case: CaseInCode, periods: tuple[tuple[str, str, str], ...]) -> CaseInCode:
+    """The case over stated periods of 181 days, of which kilns may run 150, each with the same demand."""
+    other = case.copy()
+    demand = other.rows("demand")[0]
+    other.replace(
+        "periods", [{"period": p, "year": 2022, "start": start, "end": end} for p, start, end in periods]
+    )
+    other.replace("stop_windows", [])
+    for kiln in ("kiln_west", "kiln_east"):
+        other.set("kilns", kiln, column="days_max", to=150)
+    amount = 0.45 * float(demand["demand"])
+    other.replace("demand", [{**demand, "period": p, "demand": amount} for p, _, _ in periods])
+    return other
+
+
+def test_two_periods_of_the_same_length_cost_twice_one(small_case: CaseInCode, solve_in_code: Plan) -> None:
+    """1 January to 30 June and 4 July to 31 December: 181 days each."""
+    first, second = ("first", "01-01", "06-30"), ("second", "07-04", "12-31")
+    one = solve_in_code(_halves(small_case, (first,))).totals
+    both = solve_in_code(_halves(small_case, (first, second))).totals
+    assert [both[name] for name in ADDITIVE] == pytest.approx([2 * one[name] for name in ADDITIVE], rel=1e-6)

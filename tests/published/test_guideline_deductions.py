@@ -1,0 +1,111 @@
+"""Process CO2 of the national guideline CETS-AG-02.01-V01-2024 with its published default factors.
+
+Per kiln: max(0, 0.535 t/t × clinker − Σ listed material × its deduction), read in public implementations of
+the reporting form. The form leaves the moisture basis open; the program counts dry tonnes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cases import load_case
+from cases.case import Case
+from cases.chemistry import carbonate_capacity
+from models.ledgers.carbon import carbon_book
+from tests.cases_in_code import library_case
+from tests.library import hand_sums as sums
+from tests.solving import Solve, Solved
+
+DEDUCTIONS = {
+    "slaked lime": 0.600,
+    "carbide slag": 0.480,
+    "phosphorus slag": 0.375,
+    "ferro-alloy slag": 0.305,
+    "desulphurisation gypsum": 0.245,
+    "steel slag": 0.215,
+    "manganese slag": 0.135,
+    "fly ash": 0.055,
+}
+"""T CO2 per tonne consumed, one material of each class."""
+IN_THE_LIBRARY = {
+    "carbide_slag": 0.480, "fgd_gypsum": 0.245, "steel_slag": 0.215, "fly_ash": 0.055,
+    "iron_tailings": 0.0, "lithium_slag": 0.0, "coal_gangue": 0.0, "sandstone": 0.0, "bf_slag": 0.0,
+}  # fmt: skip
+"""What is not on the guideline's list has no deduction."""
+
+
+@pytest.fixture(scope="module")
+def plan(solve: Solve) -> Solved:
+    """The hand-worked plan; its west kiln takes 1.012 t of slag cake per tonne of clinker."""
+    return solve("hand")
+
+
+def _loaded(name: str | Path) -> Case:
+    case = load_case(name).case
+    assert case is not None
+    return case
+
+
+def _process_co2(plan: Solved, folder: Path, deduction: float) -> dict[str, float]:
+    """Guideline process CO2 by kiln if the cake were a material with this deduction [kt]."""
+    case = library_case("hand")
+    case.set("materials", "slag_cake", column="guideline_deduction", to=deduction)
+    book = carbon_book(_loaded(case.write(folder)), plan.tables)
+    rows = book[(book["book"] == "guideline") & (book["scope"] == "process")]
+    return {str(kiln): float(t) / 1000 for kiln, t in zip(rows["item"], rows["co2_t"], strict=True)}
+
+
+@pytest.mark.parametrize("material", [name for name, factor in DEDUCTIONS.items() if factor < 0.52])
+def test_process_co2_is_the_default_less_the_deduction_of(
+    plan: Solved, tmp_path: Path, material: str
+) -> None:
+    """West: 0.535 × 75.49 − deduction × 76.40 kt, above nothing for deductions below 0.5286."""
+    by_hand = 0.535 * sums.WEST - DEDUCTIONS[material] * sums.CAKE_WEST
+    found = _process_co2(plan, tmp_path / "case", DEDUCTIONS[material])["kiln_west"]
+    assert found == pytest.approx(by_hand, rel=1e-6)
+
+
+def test_a_kiln_never_owes_less_than_nothing(plan: Solved, tmp_path: Path) -> None:
+    """Slaked lime: 0.535 × 75.49 − 0.600 × 76.40 = −5.45 kt counts as 0."""
+    assert _process_co2(plan, tmp_path / "case", DEDUCTIONS["slaked lime"])["kiln_west"] == 0.0
+
+
+def test_a_kiln_without_listed_material_owes_the_default(plan: Solved, tmp_path: Path) -> None:
+    """East: 0.535 × 304 = 162.64 kt."""
+    found = _process_co2(plan, tmp_path / "case", DEDUCTIONS["carbide slag"])["kiln_east"]
+    assert found == pytest.approx(162.64, rel=1e-6)
+
+
+@pytest.fixture(scope="module")
+def xinjiang() -> Case:
+    """The library case that names real wastes."""
+    return _loaded("xinjiang")
+
+
+@pytest.mark.parametrize("material", list(IN_THE_LIBRARY))
+def test_the_library_case_carries_the_published_deduction_of(xinjiang: Case, material: str) -> None:
+    """Materials of the Xinjiang case against the guideline's list."""
+    assert xinjiang.materials[material].guideline_deduction == IN_THE_LIBRARY[material]
+
+
+@pytest.fixture(scope="module")
+def avoided() -> float:
+    """CO2 that the lime of a published carbide slag would have brought as limestone, less its own [t/t dry].
+
+    Li, Yu and Yuan 2012: CaO 69.26, LOI 24.65; as hydrate it holds 22.25 % water, so 2.40 % is taken as CO2.
+    """
+    slag = replace(_loaded("hand").analyses["slag_cake"], cao=69.26, mgo=0.0, co2=2.40)
+    return (carbonate_capacity(slag) - slag.co2) / 100
+
+
+def test_carbide_slag_avoids_the_published_co2_by_its_analysis(avoided: float) -> None:
+    """0.7848 × 0.6926 − 0.0240 = 0.520 t/t."""
+    assert avoided == pytest.approx(0.520, abs=5e-4)
+
+
+def test_carbide_slag_by_its_analysis_and_by_the_guideline_agree_within_006(avoided: float) -> None:
+    """0.520 against 0.480 t/t."""
+    assert abs(avoided - DEDUCTIONS["carbide slag"]) <= 0.06
