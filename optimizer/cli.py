@@ -11,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -141,6 +141,8 @@ def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
     try:
         with first_stops(stop):
             return run_case(case, options=options, out=out, reporter=show, stop=stop)
+    except KeyboardInterrupt:
+        _abort()
     finally:
         show.close()
 
@@ -164,8 +166,6 @@ def main() -> None:
         raise SystemExit(UNEXPECTED)
     try:
         app(prog_name="kilnflow")
-    except KeyboardInterrupt:
-        _abort()
     except Exception as error:
         raise SystemExit(_failed(error)) from None
 
@@ -189,7 +189,7 @@ def _failed(error: Exception) -> int:
     return UNEXPECTED
 
 
-def _abort() -> None:
+def _abort() -> NoReturn:
     """End at once: the solver's thread may still be inside a long step."""
     _complain("Stopped; nothing was written.")
     sys.stdout.flush()

@@ -84,6 +84,10 @@ class SolveResult:
         """Proven relative distance to the best possible, a fraction."""
         return relative_gap(self.objective, self.bound)
 
+    def at_least(self, bound: float) -> SolveResult:
+        """The same with a bound proven elsewhere, where that one is better."""
+        return replace(self, bound=max(self.bound, min(bound, self.objective)))
+
     def polished_by(self, polished: SolveResult) -> SolveResult:
         """This plan with the values and duals of its polish, where the polish succeeded and is no worse.
 

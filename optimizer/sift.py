@@ -29,7 +29,9 @@ MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
 
-def sift(transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event) -> Sifted:
+def sift(
+    transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event
+) -> Sifted:
     """Build, relax, price, add; at most ``MOST_ROUNDS`` times."""
     with clock.stage("build"):
         data = prepare(transport.network.case)

@@ -99,6 +99,27 @@ class SolverSession:
         self._upper[where] = upper
         self._pass_bounds(where, self._lower[where], self._upper[where])
 
+    def set_whole(self, columns: Which, *, whole: bool) -> None:
+        """Ask columns to be whole numbers, or let them go."""
+        where = _numbers(columns, self._columns)
+        self._integer[where] = whole
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kinds = np.array([kind] * len(where))
+        check_status(self._highs.changeColsIntegrality(len(where), where, kinds), "changeColsIntegrality")
+
+    def column_bounds(self) -> tuple[Floats, Floats]:
+        """Lower and upper bounds of all columns now."""
+        return self._lower.copy(), self._upper.copy()
+
+    def whole_columns(self) -> Ints:
+        """Numbers of the columns that must be whole now."""
+        return np.flatnonzero(self._integer).astype(np.int32)
+
+    def limit(self, *, gap: float, seconds: float) -> None:
+        """Relative gap and time limit (infinite: none) of the next solves."""
+        self._option("mip_rel_gap", gap)
+        self._option("time_limit", seconds)
+
     def set_row_bounds(self, rows: Which, lower: ArrayLike, upper: ArrayLike) -> None:
         """Give rows new bounds; infinities mean none."""
         where = _numbers(rows, self._rows)
@@ -224,13 +245,13 @@ class SolverSession:
         began = time.perf_counter()
         run = SolverRun(self._highs)
         run.until_done(progress, stop)
-        return self._result(mixed, time.perf_counter() - began)
+        return self._result(mixed, time.perf_counter() - began, heard=run.bound)
 
-    def _result(self, mixed: bool, seconds: float) -> SolveResult:
+    def _result(self, mixed: bool, seconds: float, *, heard: float) -> SolveResult:
         status = self._highs.getModelStatus()
         info = self._highs.getInfo()
         found = info.primal_solution_status == _FEASIBLE
-        bound = info.mip_dual_bound if mixed else info.objective_function_value
+        bound = max(info.mip_dual_bound, heard) if mixed else info.objective_function_value
         if not mixed and status != Status.kOptimal:
             bound = -math.inf
             found = False

@@ -34,6 +34,8 @@ class SolverRun:
         self._interrupt = threading.Event()
         self._error: BaseException | None = None
         self._latest = Progress(seconds=0.0)
+        self.bound = -math.inf
+        """Best bound heard of; HiGHS forgets its own when it is interrupted at certain moments."""
 
     def until_done(self, progress: ProgressCallback | None, stop: threading.Event | None) -> None:
         """Run, telling `progress` now and then, until the end or until `stop` is set."""
@@ -70,6 +72,7 @@ class SolverRun:
         if kind == Kind.kCallbackMipLogging:
             best, bound = _known(out.mip_primal_bound), _known(out.mip_dual_bound)
             gap = relative_gap(best, bound) if best is not None and bound is not None else None
+            self.bound = max(self.bound, -math.inf if bound is None else bound)
             self._latest = Progress(
                 seconds=0.0, best=best, bound=bound, gap=gap, nodes=int(out.mip_node_count)
             )

@@ -25,15 +25,17 @@ from models.objective import Aim, second_vector
 from models.pairs import CandidatePairs, candidate_pairs
 from models.paths import PathTable, PathWeights, find_paths
 from models.registry import Ints
+from optimizer.dive import dive
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
-from optimizer.outcome import SolveResult
+from optimizer.outcome import Outcome, SolveResult
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
 
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
 NAMES_SHOWN = 3
+LATE = ("y_raw_feeder", "y_fuel_feeder")
 CO2_AIM_COST = 1e-6
 """Weight of a CNY beside a kg of CO2 in the aim co2: it only decides between equals."""
 DEAREST_CO2 = 2.0
@@ -71,6 +73,13 @@ class Sifted:
         return np.array(columns, dtype=np.int64)
 
 
+    @property
+    def late(self) -> Ints:
+        """Solver columns of the choices that are made last: which material gets a feeder."""
+        families = [self.built.registry.columns[name] for name in LATE]
+        return self.order[np.concatenate([family.numbers for family in families])]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Decision and result tables and the totals of a plan."""
@@ -80,7 +89,7 @@ class Answer:
 
 
 def transport(case: Case, aim: Aim) -> Transport:
-    """Graph, candidate pairs and the ways between them under the aim, with what they cannot do as findings."""
+    """Graph, candidate pairs and ways between them under the aim, with what they cannot do as findings."""
     findings = Findings()
     network = build_network(case)
     check_network(network, case, findings)
@@ -128,22 +137,20 @@ def hand_over(built: Built, options: RunOptions) -> SolverSession:
     return SolverSession(built.assembled.model, options=options.solver())
 
 
-def solve(
-    sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event
-) -> SolveResult:
+def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
     """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
     session, built = sifted.session, sifted.built
-    result = session.solve(progress=progress, stop=stop)
+    result = dive(session, sifted.late, root=sifted.relaxation, progress=progress, stop=stop)
     if not result.outcome.has_plan:
         return result
     second = np.zeros(session.column_count)
     second[sifted.order] = second_vector(built.registry, built.aim)
+    if sifted.relaxation.outcome is Outcome.OPTIMAL:
+        result = result.at_least(sifted.relaxation.objective)
     return result.polished_by(session.polish(result.values, then=second))
 
 
-def extract(
-    case: Case, sifted: Sifted, *, result: SolveResult
-) -> Answer:
+def extract(case: Case, sifted: Sifted, *, result: SolveResult) -> Answer:
     """Values to decision tables, and everything reported computed from them."""
     built = sifted.built
     solution = extract_tables(built, result.values[sifted.order], sifted.transport.paths.steps_of)

@@ -7,7 +7,6 @@ import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON
 from cases.heat import GAS_PER_CO2, GAS_PER_WATER
-from cases.heat import GAS_PER_CO2, GAS_PER_WATER
 from models.data import ModelData, cross, number
 from models.registry import Kind, Registry
 

@@ -41,7 +41,8 @@ def _days(registry: Registry, index: pd.DataFrame, lines: pd.Series, line_days: 
     """days_min · lines ≤ days ≤ D · lines [d]."""
     most = index["days"].to_numpy()
     least = np.minimum(number(index["days_min"], 0.0), most).to_numpy()
-    behind = [("kilns", k, "days_max") for k in index["kiln"]]
+    own = index["days_max"].notna()
+    behind = [("kilns", k, "days_max" if o else "area") for k, o in zip(index["kiln"], own, strict=True)]
     rows = registry.add_rows(
         "c_days_max", index[KEYS], unit="d", kind=Kind.LIMIT, upper=0.0, behind=behind, give=("CNY/d", 1e6)
     )

@@ -26,7 +26,7 @@ def test_marl_is_nearly_all_carbonate_and_the_rest_silicate(hand: Case) -> None:
 
 
 def test_slag_cake_is_nearly_all_hydrate(hand: Case) -> None:
-    """0.04 / 0.42598 = 0.09390 carbonate; hydrate 0.48929, its water 0.1572 of the 0.16 that the loss leaves."""
+    """0.04 / 0.42598 = 0.09390 carbonate; hydrate 0.48929, its water 0.1572 of 0.16 that the loss leaves."""
     lime = split_lime(hand.analyses["slag_cake"])
     assert [lime.hydrate_cao, lime.hydrate_water] == pytest.approx([0.48929, 0.15719], abs=1e-5)
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from cases import load_case
 from cases.case import Case
-from models.assembly import term_matrix
 from models.build import Built, build_model
 from models.data import prepare
 from models.hauls import make_hauls
@@ -62,7 +61,7 @@ def _wastes(case: CaseInCode) -> None:
 
 
 def _railway(case: CaseInCode) -> None:
-    """A railway of 150 kt a year with half left, a block train with a least volume, a floor on rail's share."""
+    """A railway of 300 kt a year with half left, a block train with a least volume, a floor on rail."""
     case.set("links", "railway", column="capacity", to=300)
     case.set("links", "railway", column="capacity_left", to=50)
     case.set("transfers", "loading_west", column="capacity", to=200)
@@ -87,14 +86,14 @@ def _kilns(case: CaseInCode) -> None:
 
 
 def _cement(case: CaseInCode) -> None:
-    """A second product with slag cake ground in; imports for one product, a price on unmet demand for both."""
+    """A second product with slag cake ground in; imports for one product, unmet demand priced for both."""
     case.add("constituents", constituent="pozzolan")
     case.set("materials", "slag_cake", column="constituent", to="pozzolan")
     case.set("materials", "slag_cake", column="activity", to=0.4)
     case.set("materials", "slag_cake", column="mill_energy", to=15)
     case.add(
         "products", product="blended", goods_group="cement", strength_min=40, so3_min=2, so3_max=3.5,
-        cl_max=0.06, mgo_max=6,
+        cl_max=0.06, mgo_max=6, loi_max=8,
     )  # fmt: skip
     case.add("recipes", product="blended", range="base", constituents="clinker;gypsum", lower=60, upper=90)
     case.add("recipes", product="blended", range="admixture", constituents="pozzolan", lower=10, upper=40)
@@ -142,7 +141,7 @@ def row_texts(model: Built, family: Rows, *, most: int) -> list[str]:
         if first == last:
             continue
         terms = [
-            f"{coef:+.6g} {names[column]}"
+            f"{coef:+.6g}*{names[column]}"
             for coef, column in zip(matrix.data[first:last], matrix.indices[first:last], strict=True)
         ]
         texts.append(_row(family.name, key, (family.lower[place], family.upper[place]), terms))
@@ -165,7 +164,7 @@ def terms_of(model: Built, name: str, *key: str) -> dict[str, float]:
     family = model.registry.rows[name]
     keys = list(family.index.itertuples(index=False, name=None))
     names = column_names(model)
-    row = term_matrix(model.registry)[[family.start + keys.index(key)]].tocoo()
+    row = model.assembled.matrix[[family.start + keys.index(key)]].tocoo()
     return {names[column]: float(value) for column, value in zip(row.col, row.data, strict=True)}
 
 
@@ -188,7 +187,7 @@ def index_names(index: pd.DataFrame) -> tuple[str, ...]:
 
 def _row(name: str, key: tuple[object, ...], bounds: tuple[float, float], terms: list[str]) -> str:
     lower, upper = bounds
-    left = "" if np.isneginf(lower) else f"    {lower:.6g} <=\n"
-    right = "" if np.isposinf(upper) else f"    <= {upper:.6g}\n"
+    left = "" if np.isneginf(lower) else f"    {lower + 0.0:.6g} <=\n"
+    right = "" if np.isposinf(upper) else f"    <= {upper + 0.0:.6g}\n"
     middle = "".join(f"    {term}\n" for term in terms)
     return f"{name}[{','.join(map(str, key))}]:\n{left}{middle}{right}"

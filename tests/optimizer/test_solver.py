@@ -286,3 +286,19 @@ def test_gap_definition() -> None:
     assert relative_gap(0.0, 0.0) == 0.0
     assert relative_gap(0.0, -1.0) == np.inf
     assert relative_gap(np.inf, 1.0) == np.inf
+
+
+def test_a_stopped_solve_keeps_the_best_bound_it_heard_of() -> None:
+    session = SolverSession(market_split(), options=SolverOptions(gap=0.0, time_limit=1.0))
+    heard: list[float] = []
+
+    def look(progress: Progress) -> None:
+        if progress.bound is not None:
+            heard.append(progress.bound)
+
+    result = session.solve(progress=look)
+    assert result.outcome is Outcome.TIME_LIMIT
+    assert result.bound >= max(heard)
+    better = result.at_least(result.objective + 5)
+    assert better.gap == 0.0
+    assert result.at_least(-1e9).bound == result.bound

@@ -33,7 +33,8 @@ WEIGHTS: dict[str, tuple[float, dict[str, float], dict[str, float]]] = {
 }
 FIGURES = (
     "specific_heat", "exhaust_heat", "feed_moisture_max", "feeder_minimum", "kiln_energy", "whr_energy",
-    "whr_loss", "min_load", "days_min", "variable_cost", "start_cost",
+    "whr_loss", "min_load", "days_min", "variable_cost", "start_cost", "dust_loss", "ash_retained",
+    "retention_so3",
 )  # fmt: skip
 Form = dict[str, float]
 
@@ -106,9 +107,11 @@ def _kiln(case: CaseInCode, program: _Program, kiln: str, choice: Choice) -> Non
     figure = {name: case.get("kiln_classes", "dry_line", name) for name in FIGURES}
     clinker, coal, days, own = (f"{kiln}.{what}" for what in ("clinker", "coal", "days", "own"))
     exhaust, fuel = f"{kiln}.exhaust", f"{kiln}.fuel"
-    raw = {f"{kiln}.{name}": _material(case, name) for name in choice.raw}
-    ncv, ash = case.get("fuels", "coal", "ncv"), case.get("fuels", "coal", "ash") / 100
-    reference = _material(case, "marl")
+    dust = 1 - figure["dust_loss"] / 100
+    raw = {f"{kiln}.{name}": _material(case, name, dust) for name in choice.raw}
+    retained = figure["ash_retained"] / 100
+    ncv, ash = case.get("fuels", "coal", "ncv"), case.get("fuels", "coal", "ash") / 100 * retained
+    reference = _material(case, "marl", dust)
     base = figure["specific_heat"] - reference["heat"] / reference["yield"]
     dried_before = 2.55 * reference["water"] / reference["yield"]
     base -= max(0.0, dried_before - figure["exhaust_heat"])
@@ -131,7 +134,11 @@ def _kiln(case: CaseInCode, program: _Program, kiln: str, choice: Choice) -> Non
     whr, loss = figure["whr_energy"], figure["whr_loss"]
     made = whr + loss * min(dried_before, figure["exhaust_heat"])
     program.at_most({own: 1, clinker: -made, exhaust: loss})
-    _quality(case, program, clinker, raw | {coal: _ash(case)})
+    kept = figure["retention_so3"] / 100
+    fed = raw | {coal: _ash(case, retained)}
+    _quality(
+        case, program, clinker, {name: {**part, "so3": part["so3"] * kept} for name, part in fed.items()}
+    )
     program.constant += choice.lines * figure["start_cost"]
     _kiln_costs(case, program, kiln, dict(zip(raw, choice.raw, strict=True)))
 
@@ -204,27 +211,31 @@ def _waste(case: CaseInCode, program: _Program, kilns: list[str]) -> None:
             program.cost[name] -= float(row["disposal_cost"]) / dry
 
 
-def _material(case: CaseInCode, name: str) -> Form:
-    """Per dry tonne: oxides, clinker, heat of decarbonation less organic carbon, free water."""
+def _material(case: CaseInCode, name: str, dust: float) -> Form:
+    """Per dry tonne: oxides and clinker after dust, heat of decarbonation less organic carbon, free water."""
     row = case.row("analyses", name)
     part = {oxide: float(row[oxide]) / 100 for oxide in OXIDES}
     loi, co2, carbon = (float(row[column]) / 100 for column in ("loi", "co2", "organic_c"))
     share = co2 / (0.7848 * part["cao"] + 1.0919 * part["mgo"])
     other = (1 - share) * part["cao"]
-    bound = (
-        min(other, (loi - co2 - carbon) * 56.077 / 18.015) * 2.25
-        if row["other_cao"] == "hydrate"
-        else other * 1.13
+    hydrate = min(other, (loi - co2 - carbon) * 56.077 / 18.015) if row["other_cao"] == "hydrate" else 0.0
+    silicate = other if row["other_cao"] == "silicate" else 0.0
+    heat = (
+        share * (3.18 * part["cao"] + 2.5 * part["mgo"])
+        + 2.25 * hydrate
+        + 1.13 * silicate
+        - 33 * 0.7 * carbon
     )
-    heat = share * (3.18 * part["cao"] + 2.5 * part["mgo"]) + bound - 33 * 0.7 * carbon
     moisture = float(case.row("materials", name)["moisture"]) / 100
-    return {**part, "yield": 1 - loi, "heat": heat, "water": moisture / (1 - moisture)}
+    kept = {oxide: dust * amount for oxide, amount in part.items()}
+    return {**kept, "yield": dust * (1 - loi), "heat": heat, "water": moisture / (1 - moisture)}
 
 
-def _ash(case: CaseInCode) -> Form:
+def _ash(case: CaseInCode, retained: float) -> Form:
     """What a tonne of coal brings into the clinker."""
     coal, row = case.row("fuels", "coal"), case.row("analyses", "coal_ash")
-    part = {oxide: float(coal["ash"]) / 100 * float(row[oxide]) / 100 for oxide in OXIDES}
+    ash = float(coal["ash"]) / 100 * retained
+    part = {oxide: ash * float(row[oxide]) / 100 for oxide in OXIDES}
     part["so3"] += 2.497 * float(coal["sulphur"]) / 100
     part["cl"] += float(coal["chlorine"]) / 100
     return part

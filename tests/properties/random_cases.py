@@ -29,6 +29,7 @@ def _works(case: CaseInCode, dice: random.Random) -> None:
     for column, low, high in (
         ("exhaust_heat", 0.15, 0.6), ("min_load", 50, 100), ("days_min", 0, 120), ("start_cost", 200, 9000),
         ("variable_cost", 10, 40), ("feeder_minimum", 0, 5), ("whr_loss", 0, 15), ("specific_heat", 3.0, 3.6),
+        ("dust_loss", 0, 3), ("ash_retained", 90, 100), ("retention_so3", 70, 100),
     ):  # fmt: skip
         case.set_all("kiln_classes", column=column, to=_between(dice, low, high))
     case.set_all("kiln_classes", column="raw_feeders", to=dice.choice((1, 2, 2)))

@@ -35,15 +35,18 @@ def test_what_is_hauled_to_a_kiln_is_what_it_is_fed(small_case: CaseInCode, plan
     assert hauled == pytest.approx(_sums(fed, ["site", "material"], "wet_t"), abs=10 * KILOGRAM)
 
 
-def test_clinker_is_the_ignited_feed_and_the_ash(small_case: CaseInCode, plan_of: Plan) -> None:
-    """Σ dry raw × (1 − LOI) + coal × ash = clinker, for each kiln; no dust is lost."""
+def test_clinker_is_the_ignited_feed_without_dust_and_the_ash(small_case: CaseInCode, plan_of: Plan) -> None:
+    """Σ dry raw × (1 − LOI) × (1 − dust) + coal × ash × retained share = clinker, for each kiln."""
     tables = plan_of(small_case).tables
+    dust, retained = (
+        small_case.get("kiln_classes", "dry_line", name) / 100 for name in ("dust_loss", "ash_retained")
+    )
     loss, ash = _percent(small_case, "analyses", "loi"), _percent(small_case, "fuels", "ash")
     feed = tables["kiln_feed"]
     raw = feed[feed["use"] == "raw"]
-    kept = raw.assign(clinker=raw["dry_t"] * (1 - raw["material"].map(loss)))
+    kept = raw.assign(clinker=raw["dry_t"] * (1 - raw["material"].map(loss)) * (1 - dust))
     fuel = feed[feed["use"] == "fuel"]
-    burnt = fuel.assign(clinker=fuel["wet_t"] * fuel["material"].map(ash))
+    burnt = fuel.assign(clinker=fuel["wet_t"] * fuel["material"].map(ash) * retained)
     running = tables["kiln_running"]
     by_kiln = _sums(running[running["clinker_t"] > 0], ["kiln"], "clinker_t")
     assert _sums(pd.concat([kept, burnt]), ["kiln"], "clinker") == pytest.approx(by_kiln, rel=1e-6)

@@ -1,1 +1,1 @@
-"""The Xinjiang case from its origin files: facts (origin), hand-written tables (given) and named assumptions."""
+"""The Xinjiang case from facts (origin), hand-written tables (given) and named assumptions."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from cases.derivation.xinjiang import calendar, heading, kilns, local_links, markets, network, virgin, wastes
+from cases.derivation.xinjiang import (
+    calendar,
+    heading,
+    kilns,
+    local_links,
+    markets,
+    network,
+    virgin,
+    wastes,
+)
 from cases.derivation.xinjiang.files import HERE, Tables, given
 from cases.derivation.xinjiang.sites import Sites
 from cases.dictionary import dictionary
@@ -11,6 +20,7 @@ LIBRARY = HERE.parents[1] / "library"
 GIVEN = (
     "periods", "profiles", "goods_groups", "modes", "tariffs", "constituents", "materials", "analyses",
     "fuels", "reference_mixes", "kiln_classes", "dosing", "products", "recipes", "limits", "scenarios",
+    "factors",
 )  # fmt: skip
 
 
@@ -33,5 +43,4 @@ def derive() -> Tables:
     tables["services"] = network.services()
     tables["connections"] = local_links.connections()
     tables["case"] = heading.case()
-    tables["factors"] = heading.factors()
     return {key: tables[key] for key in dictionary() if key in tables}

@@ -20,8 +20,8 @@ HEADING = {
     "id": "mid",
     "name": "Around Urumqi 2022: a cut of the Xinjiang case for tests",
     "name_zh": "乌鲁木齐周边2022：新疆案例的测试子集",
-    "coverage": "Kilns, markets and the larger wastes of Urumqi, Changji, Shihezi, Wujiaqu and Turpan as in the case "
-    "xinjiang; nothing crosses its border.",
+    "coverage": "Kilns, markets and the larger wastes of Urumqi, Changji, Shihezi, Wujiaqu and Turpan "
+    "as in the case xinjiang; nothing crosses the edge of the cut.",
 }
 
 

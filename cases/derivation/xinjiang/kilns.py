@@ -39,9 +39,7 @@ def plants(sites: Sites) -> list[Row]:
     for row in given("grinders"):
         plant = known[row["plant_id"]]
         sites.add(plant["plant_id"], _site(plant))
-        stations.append(
-            {**_mill(plant, float(row["capacity"]), row["confidence"]), "note": row["note"]}
-        )
+        stations.append({**_mill(plant, float(row["capacity"]), row["confidence"]), "note": row["note"]})
     return beside + stations
 
 

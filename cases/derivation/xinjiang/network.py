@@ -112,7 +112,9 @@ def _road(row: Row) -> Row:
 
 def _rail(row: Row, count: int) -> Row:
     capacity, text = CAPACITIES.get(row["line"], (None, ""))
-    limits = {} if capacity is None else {"capacity": str(capacity), "capacity_left": number(assumed("rail_left"))}
+    limits = (
+        {} if capacity is None else {"capacity": str(capacity), "capacity_left": number(assumed("rail_left"))}
+    )
     return {
         "link": f"rail_{count:03d}_{slug(row['from'])}_{slug(row['to'])}",
         "from_place": station_id(row["from"]),

@@ -24,10 +24,14 @@ class Sites:
 
     def share(self, site: str, row: Row) -> str:
         """Id of the waste site already at this point, else the new one."""
-        near = (round(float(row["lat"]), SAME_PLACE_DIGITS), round(float(row["lon"]), SAME_PLACE_DIGITS))
+        near = _spot(row)
         if near not in self._near:
             self._near[near] = self.add(site, row)
         return self._near[near]
+
+    def at(self, row: Row) -> str:
+        """Id of the waste site that stands at the lat and lon of a row."""
+        return self._near[_spot(row)]
 
     def point(self, site: str) -> Point:
         """Latitude and longitude of a site, degrees."""
@@ -36,6 +40,10 @@ class Sites:
     def table(self) -> list[Row]:
         """The sites table."""
         return list(self.rows.values())
+
+
+def _spot(row: Row) -> Point:
+    return round(float(row["lat"]), SAME_PLACE_DIGITS), round(float(row["lon"]), SAME_PLACE_DIGITS)
 
 
 def site_row(row: Row, *, prefecture: str, source: str, confidence: str, note: str = "") -> Row:

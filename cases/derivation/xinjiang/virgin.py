@@ -11,6 +11,7 @@ from cases.derivation.xinjiang.sites import Sites, site_row
 
 KM_PER_DEGREE = 111.2  # of latitude
 ASSUMED_PLACE = "No source names this quarry"
+COAL_PREFECTURES = ("Changji", "Hami", "Urumqi", "Ili", "Tacheng", "Aksu", "Bayingolin", "Hotan")
 MINE_LIMITS = {"Hotan": "coal_limit_Hotan"}
 
 
@@ -63,8 +64,11 @@ def _limestone(sites: Sites) -> list[Virgin]:
         text = f"Assumed {number(assumed('quarry_km'))} km by road; drawn due north of the plant"
         place = site_row(
             {**plant, "name": name, "name_zh": "", "lat": str(float(plant["lat"]) + _quarry_degrees())},
-            prefecture=plant["prefecture"], source=plant["source"], confidence="assumed", note=text,
-        )  # fmt: skip
+            prefecture=plant["prefecture"],
+            source=plant["source"],
+            confidence="assumed",
+            note=text,
+        )
         site = sites.add(f"Q_{plant['plant_id']}", place)
         found.append(_virgin(f"LS_{plant['plant_id']}", name, site, "limestone", text))
     return found
@@ -100,13 +104,18 @@ def _iron_ore(sites: Sites) -> list[Virgin]:
     found = []
     for row in given("iron_ore"):
         at = waste[row["at_source"]]
-        site = sites.share(f"W_{row['at_source']}", {"lat": at["lat"], "lon": at["lon"]})
+        site = sites.at(at)
         found.append(
             Virgin(
-                source_id=f"IO_{row['at_source']}", name=row["name"], name_zh=row["name_zh"], site=site,
-                material="iron_ore", price=number(assumed("price_iron_ore")),
-                source=at["source"], note=row["note"],
-            )  # fmt: skip
+                source_id=f"IO_{row['at_source']}",
+                name=row["name"],
+                name_zh=row["name_zh"],
+                site=site,
+                material="iron_ore",
+                price=number(assumed("price_iron_ore")),
+                source=at["source"],
+                note=row["note"],
+            )
         )
     return found
 
@@ -116,18 +125,21 @@ def _coal(sites: Sites) -> list[Virgin]:
     mines = [row for row in origin("sources") if row["material"] == "coal_gangue"]
     mines.sort(key=lambda row: (-float(row["supply_t_dry_per_y"]), row["source_id"]))
     found = []
-    for prefecture in ("Changji", "Hami", "Urumqi", "Ili", "Tacheng", "Aksu", "Bayingolin", "Hotan"):
+    for prefecture in COAL_PREFECTURES:
         local = [row for row in mines if row["prefecture"] == prefecture]
         for mine in local[: int(assumed(f"coal_mines_{prefecture}"))]:
-            site = sites.share(f"W_{mine['source_id']}", {"lat": mine["lat"], "lon": mine["lon"]})
             limit = MINE_LIMITS.get(prefecture)
             found.append(
                 Virgin(
-                    source_id=f"CO_{mine['source_id']}", name=f"{mine['name']}: coal", site=site, material="coal",
-                    price=number(assumed(f"coal_price_{prefecture}")), source=mine["source"],
+                    source_id=f"CO_{mine['source_id']}",
+                    name=f"{mine['name']}: coal",
+                    site=sites.at(mine),
+                    material="coal",
+                    price=number(assumed(f"coal_price_{prefecture}")),
+                    source=mine["source"],
                     arising=number(assumed(limit)) if limit else "",
                     note="Place of the mine reported, price assumed; tonnes as received",
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -138,11 +150,18 @@ def _at_town(city: Row, material: str, sites: Sites, note: str) -> Virgin:
         row = {**city, "name": f"Quarries near {city['city']}", "name_zh": city["city_zh"]}
         sites.add(
             site,
-            site_row(row, prefecture=city["prefecture"], source=city["coord_source"], confidence="assumed",
-                     note="A town that stands for quarries near it"),
-        )  # fmt: skip
+            site_row(
+                row,
+                prefecture=city["prefecture"],
+                source=city["coord_source"],
+                confidence="assumed",
+                note="A town that stands for quarries near it",
+            ),
+        )
     source_id = f"{material.upper()[:2]}_{slug(city['city'])}"
-    return _virgin(source_id, f"{material.replace('_', ' ').capitalize()} near {city['city']}", site, material, note)
+    return _virgin(
+        source_id, f"{material.replace('_', ' ').capitalize()} near {city['city']}", site, material, note
+    )
 
 
 def _virgin(source_id: str, name: str, site: str, material: str, note: str) -> Virgin:

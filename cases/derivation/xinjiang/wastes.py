@@ -156,6 +156,7 @@ def _name(row: Row) -> str:
 
 
 def _note(row: Row) -> str:
-    whole = f"Whole source {number(float(row['supply_t_dry_per_y']) / 1000, 1)} kt dry; {row['supply_confidence']}"
+    amount = number(float(row["supply_t_dry_per_y"]) / 1000, 1)
+    whole = f"Whole source {amount} kt dry; {row['supply_confidence']}"
     free = f"free part {row['assumed_free_fraction']} is assumed"
     return "; ".join(filter(None, (whole, free, row["note"], row.get("link_note", ""))))

@@ -1,0 +1,170 @@
+"""Diving: a good plan early and a proof beside it, for models whose late choices HiGHS finds hard.
+
+The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer, its
+bound is a bound of the whole model, and its plan says which late choices matter: the others are closed and the rest
+is solved. The full model is only searched, from that plan, where the gap is still too wide.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from models.registry import Floats, Ints
+from optimizer.outcome import OPTIMAL_GAP, Outcome, Progress, SolveResult, relative_gap
+from optimizer.solver import SolverSession
+from optimizer.solver_thread import ProgressCallback
+
+FEW = 60
+"""Late choices up to which the model is solved as it is."""
+EARLY_GAP = 0.02
+"""Gap of the first plan, which is wanted soon rather than good."""
+EARLY_SECONDS = 30.0
+USED = 1e-6
+
+
+def dive(
+    session: SolverSession,
+    late: Ints,
+    *,
+    root: SolveResult,
+    progress: ProgressCallback | None = None,
+    stop: threading.Event | None = None,
+) -> SolveResult:
+    """Solve to the session's gap; ``late`` are the columns of late choices, ``root`` the linear relaxation."""
+    if len(late) <= FEW or not root.outcome.has_plan:
+        return session.solve(progress=progress, stop=stop)
+    return _Dive(session, late, progress, stop or threading.Event()).run(root)
+
+
+@dataclass(slots=True)
+class _Dive:
+    session: SolverSession
+    late: Ints
+    progress: ProgressCallback | None
+    stop: threading.Event
+    bound: float = -math.inf
+    best: SolveResult | None = None
+    began: float = field(default_factory=time.perf_counter)
+    nodes: int = 0
+
+    def run(self, root: SolveResult) -> SolveResult:
+        """First plan, relaxed model, its plan made whole, full search: as far as the gap asks for."""
+        self.bound = root.objective
+        target = self.session.options.gap
+        with self._kept_as_it_was():
+            self._restricted(root.values, fixed=False, gap=EARLY_GAP, seconds=EARLY_SECONDS)
+            if not self._done():
+                relaxed = self._relaxed(gap=target / 2)
+                if relaxed.outcome.has_plan and not self._over():
+                    self._restricted(relaxed.values, fixed=True, gap=target / 4, seconds=math.inf)
+        last = None
+        if not self._done():
+            last = self._full()
+        return self._result(last)
+
+    # -- the steps --------------------------------------------------------------------------------------
+
+    def _relaxed(self, *, gap: float) -> SolveResult:
+        self.session.set_whole(self.late, whole=False)
+        try:
+            result = self._solve(gap=gap, seconds=math.inf, a_plan=False)
+        finally:
+            self.session.set_whole(self.late, whole=True)
+        self.bound = max(self.bound, result.bound)
+        return result
+
+    def _restricted(self, guide: Floats, *, fixed: bool, gap: float, seconds: float) -> None:
+        """Close late choices that the guide does not use; with ``fixed`` keep its other whole numbers too."""
+        lower, upper = self.session.column_bounds()
+        unused = self.late[guide[self.late] <= USED]
+        self.session.set_column_bounds(unused, lower[unused], np.zeros(len(unused)))
+        early = np.setdiff1d(self.session.whole_columns(), self.late)
+        if fixed:
+            value = np.clip(np.rint(guide[early]), lower[early], upper[early])
+            self.session.set_column_bounds(early, value, value)
+        try:
+            self._take(self._solve(gap=gap, seconds=seconds, a_plan=True))
+        finally:
+            every = np.arange(self.session.column_count)
+            self.session.set_column_bounds(every, lower, upper)
+
+    def _full(self) -> SolveResult:
+        if self.best is not None:
+            self.session.start_from(self.best.values)
+        result = self._solve(gap=self.session.options.gap, seconds=math.inf, a_plan=True)
+        self._take(result)
+        self.bound = max(self.bound, result.bound)
+        return result
+
+    # -- book-keeping -----------------------------------------------------------------------------------
+
+    def _solve(self, *, gap: float, seconds: float, a_plan: bool) -> SolveResult:
+        self.session.limit(gap=gap, seconds=min(seconds, self._left()))
+        result = self.session.solve(progress=self._teller(a_plan), stop=self.stop)
+        self.nodes += result.nodes
+        return result
+
+    def _take(self, result: SolveResult) -> None:
+        if result.outcome.has_plan and (self.best is None or result.objective < self.best.objective):
+            self.best = result
+
+    def _left(self) -> float:
+        limit = self.session.options.time_limit
+        return math.inf if limit is None else max(0.1, limit - (time.perf_counter() - self.began))
+
+    def _over(self) -> bool:
+        return self.stop.is_set() or self._left() <= USED + 0.1
+
+    def _done(self) -> bool:
+        close = self.best is not None and self._gap() <= self.session.options.gap
+        return close or (self._over() and self.best is not None)
+
+    def _gap(self) -> float:
+        return math.inf if self.best is None else relative_gap(self.best.objective, self.bound)
+
+    @contextmanager
+    def _kept_as_it_was(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            limit = self.session.options.time_limit
+            self.session.limit(gap=self.session.options.gap, seconds=math.inf if limit is None else limit)
+
+    def _teller(self, a_plan: bool) -> ProgressCallback | None:
+        """Progress in terms of the whole model: the best plan so far, the best bound so far."""
+        told = self.progress
+        if told is None:
+            return None
+
+        def tell(look: Progress) -> None:
+            plans = [self.best.objective] if self.best is not None else []
+            if a_plan and look.best is not None:
+                plans.append(look.best)
+            best = min(plans) if plans else None
+            gap = None if best is None else relative_gap(best, self.bound)
+            seconds = time.perf_counter() - self.began
+            told(Progress(seconds=seconds, best=best, bound=self.bound, gap=gap, nodes=self.nodes + look.nodes))
+
+        return tell
+
+    def _result(self, last: SolveResult | None) -> SolveResult:
+        if self.best is None:
+            assert last is not None
+            return last
+        bound = min(self.bound, self.best.objective)
+        gap = relative_gap(self.best.objective, bound)
+        if gap <= OPTIMAL_GAP:
+            outcome = Outcome.OPTIMAL
+        elif gap <= self.session.options.gap:
+            outcome = Outcome.WITHIN_GAP
+        else:
+            outcome = Outcome.STOPPED if self.stop.is_set() else Outcome.TIME_LIMIT
+        seconds = time.perf_counter() - self.began
+        return replace(self.best, outcome=outcome, bound=bound, seconds=seconds, nodes=self.nodes)

@@ -1,0 +1,32 @@
+"""Write the golden rows again after a wanted change: ``python -m tests.golden.freeze_rows``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from tests.models.every_family import built, row_texts
+
+FOLDER = Path(__file__).with_name("rows")
+MOST = 3
+"""Rows of a family that are kept."""
+
+
+@cache
+def golden_texts() -> dict[str, str]:
+    """Golden text of every family of rows of the case in which each occurs."""
+    model = built("every_family")
+    families = {name: row_texts(model, rows, most=MOST) for name, rows in model.registry.rows.items()}
+    return {name: "\n".join(texts) for name, texts in families.items() if texts}
+
+
+def main() -> None:
+    """Write one file a family."""
+    for old in FOLDER.glob("*.txt"):
+        old.unlink()
+    for name, text in golden_texts().items():
+        (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
