@@ -54,7 +54,7 @@ class _Reader:
 
 def _flows(reader: _Reader) -> pd.DataFrame:
     used = reader.read("v_haul")
-    keys = ["origin", "item", "use", "path"]
+    keys = ["origin", "item", "use", "destination", "path"]
     frame = used.merge(reader.built.hauls.frame, on=keys)
     moisture = reader.data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy()
     wet = frame["value"] * 1000.0
@@ -150,7 +150,7 @@ def _markets(reader: _Reader) -> pd.DataFrame:
         part[column] = part["value"] * 1000.0
         demand = demand.merge(part.reindex(columns=[*keys, column]), on=keys, how="left")
     demand = demand.fillna(0.0)
-    hauls = reader.read("v_haul").merge(reader.built.hauls.frame, on=["origin", "item", "use", "path"])
+    hauls = reader.read("v_haul").merge(reader.built.hauls.frame, on=["origin", "item", "use", "destination", "path"])
     cement = hauls[hauls["kind"] == "cement"].rename(columns={"destination": "market", "item": "product"})
     delivered = (cement.groupby(keys)["value"].sum() * 1000.0).rename("delivered_t").reset_index()
     frame = demand.merge(delivered, on=keys, how="left").fillna(0.0)

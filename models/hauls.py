@@ -57,17 +57,19 @@ def haul_frame(data: ModelData, pairs: pd.DataFrame, paths: pd.DataFrame) -> pd.
     material = _materials(data, joined[joined["kind"] == "material"])
     clinker = joined[joined["kind"] == "clinker"].assign(use="mill", waste=False, price=0.0)
     clinker["grade"] = clinker["origin"]
+    clinker["destination"] = clinker["destination_site"]
     cement = joined[joined["kind"] == "cement"].assign(use="market", waste=False, price=0.0)
     cement["grade"] = cement["item"]
     cement = _to_markets(data, cement)
     frame = pd.concat([material, clinker, cement], ignore_index=True)
-    return frame.sort_values(["kind", "origin", "item", "use", "path"]).reset_index(drop=True)
+    return frame.sort_values(["kind", "origin", "item", "use", "destination", "path"]).reset_index(drop=True)
 
 
 def _materials(data: ModelData, joined: pd.DataFrame) -> pd.DataFrame:
     source = data.sources.reindex(joined["origin"])
     grade = data.grades.reindex(source["grade"])
     base = joined.assign(
+        destination=joined["destination_site"],
         grade=source["grade"].to_numpy(),
         price=number(source["price"], 0.0).to_numpy(),
         waste=grade["waste"].to_numpy(bool),

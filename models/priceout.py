@@ -22,7 +22,7 @@ from models.registry import Floats, Rows
 
 TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
-KEYS = ["origin", "item", "use", "path"]
+KEYS = ["origin", "item", "use", "destination", "path"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,21 +31,23 @@ USED = 1e-6
 
 def dive(
     session: SolverSession,
-    late: Ints,
     *,
+    first: Ints,
+    late: Ints,
     root: SolveResult,
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
-    """Solve to the session's gap; ``late`` are the columns of late choices, ``root`` the linear relaxation."""
+    """Solve to the session's gap: ``first`` and ``late`` choices by column, ``root`` the linear relaxation."""
     if len(late) <= FEW or not root.outcome.has_plan:
         return session.solve(progress=progress, stop=stop)
-    return _Dive(session, late, progress, stop or threading.Event()).run(root)
+    return _Dive(session, first, late, progress, stop or threading.Event()).run(root)
 
 
 @dataclass(slots=True)
 class _Dive:
     session: SolverSession
+    first: Ints
     late: Ints
     progress: ProgressCallback | None
     stop: threading.Event
@@ -81,14 +83,13 @@ class _Dive:
         return result
 
     def _restricted(self, guide: Floats, *, fixed: bool, gap: float, seconds: float) -> None:
-        """Close late choices that the guide does not use; with ``fixed`` keep its other whole numbers too."""
+        """Close late choices that the guide does not use; with ``fixed`` keep its first choices too."""
         lower, upper = self.session.column_bounds()
         unused = self.late[guide[self.late] <= USED]
         self.session.set_column_bounds(unused, lower[unused], np.zeros(len(unused)))
-        early = np.setdiff1d(self.session.whole_columns(), self.late)
         if fixed:
-            value = np.clip(np.rint(guide[early]), lower[early], upper[early])
-            self.session.set_column_bounds(early, value, value)
+            value = np.clip(np.rint(guide[self.first]), lower[self.first], upper[self.first])
+            self.session.set_column_bounds(self.first, value, value)
         try:
             self._take(self._solve(gap=gap, seconds=seconds, a_plan=True))
         finally:

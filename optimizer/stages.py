@@ -35,7 +35,10 @@ from optimizer.solver_thread import ProgressCallback
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
 NAMES_SHOWN = 3
+FIRST = ("y_lines", "y_service")
+"""Choices that shape a plan: which lines and which rail services run."""
 LATE = ("y_raw_feeder", "y_fuel_feeder")
+"""Choices that follow: which material gets a feeder."""
 CO2_AIM_COST = 1e-6
 """Weight of a CNY beside a kg of CO2 in the aim co2: it only decides between equals."""
 DEAREST_CO2 = 2.0
@@ -73,11 +76,11 @@ class Sifted:
         return np.array(columns, dtype=np.int64)
 
 
-    @property
-    def late(self) -> Ints:
-        """Solver columns of the choices that are made last: which material gets a feeder."""
-        families = [self.built.registry.columns[name] for name in LATE]
-        return self.order[np.concatenate([family.numbers for family in families])]
+    def columns_of(self, names: Sequence[str]) -> Ints:
+        """Solver columns of families of decisions; one that the case does not have has none."""
+        known = self.built.registry.columns
+        numbers = [known[name].numbers for name in names if name in known]
+        return self.order[np.concatenate(numbers)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,9 @@ def hand_over(built: Built, options: RunOptions) -> SolverSession:
 def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
     """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
     session, built = sifted.session, sifted.built
-    result = dive(session, sifted.late, root=sifted.relaxation, progress=progress, stop=stop)
+    result = dive(
+        session, first=sifted.columns_of(FIRST), late=sifted.columns_of(LATE), root=sifted.relaxation, progress=progress, stop=stop
+    )
     if not result.outcome.has_plan:
         return result
     second = np.zeros(session.column_count)

@@ -34,7 +34,8 @@ def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) 
         "col"
     ].to_numpy()
     upper = ceiling.reindex(pd.MultiIndex.from_frame(index)).to_numpy()
-    least = np.minimum(kiln["feeder_minimum"].to_numpy(float), upper)
+    year = index["period"].map(dict(zip(data.periods["period"], data.periods["days"] / 365.0, strict=True)))
+    least = np.minimum(kiln["feeder_minimum"].to_numpy(float) * year.to_numpy(float), upper)
     for name, sign, amount, column, kind in (
         ("minimum", 1.0, least, "feeder_minimum", Kind.LIMIT),
         ("maximum", -1.0, upper, f"{use}_feeders", Kind.CHOICE),

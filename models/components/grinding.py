@@ -96,7 +96,7 @@ def _addition_properties(data: ModelData, added: pd.DataFrame) -> pd.DataFrame:
         wet=1.0 / (1.0 - grade["moisture"].to_numpy(float)),
         so3_low=grade["so3"].to_numpy(float), so3=grade["so3"].to_numpy(float),
         mgo=grade["mgo"].to_numpy(float), cl=grade["cl"].to_numpy(float),
-        loi=np.where(regulator, 0.0, grade["loi"].to_numpy(float)),
+        loi=grade["loi"].to_numpy(float),
         strength=np.where(regulator, reference, grade["activity"].to_numpy(float) * reference),
         energy=grade["mill_energy"].to_numpy(float),
     )  # fmt: skip

@@ -8,13 +8,13 @@ import pandas as pd
 from models.data import ModelData, cross
 from models.registry import Domain, Floats, Kind, Registry
 
-HAUL_KEYS = ["origin", "item", "use", "path", "period"]
+HAUL_KEYS = ["origin", "item", "use", "destination", "path", "period"]
 
 
 def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
     """Register ``v_haul`` (kt wet) for every haul and period.
 
-    ``hauls``: one row per (origin, item, use, path) with its cost, CO2 and distances;
+    ``hauls``: one row per (origin, item, use, destination, path) with its cost, CO2 and distances;
     ``limited``: which paths use which capacity-limited link or transfer.
     """
     index = cross(hauls, data.periods)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cases.calendar import arising_by_day, run_dates
+from cases.calendar import arising_by_day, kiln_dates, run_dates
 from models.availability import available
 from models.data import ModelData, cross
 from models.registry import Kind, Registry
@@ -18,6 +18,8 @@ from models.registry import Kind, Registry
 Days: TypeAlias = npt.NDArray[np.bool_]
 MILLS = "mills"
 """Calendar of mills: any day."""
+OWN = "kiln "
+"""Mark of a kiln with days of its own in the name of a calendar."""
 
 
 def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
@@ -57,10 +59,17 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
 
 
 def _takers(data: ModelData, taken: pd.DataFrame) -> pd.DataFrame:
-    """Hauls with the calendar of their taker: mills, or the areas of the kilns at the site."""
-    areas = data.kilns.groupby("site")["area"].agg(lambda a: "+".join(sorted(set(a))))
-    kilns = taken["site"].map(areas)
+    """Hauls with the calendar of their taker: mills, or that of the kilns at the site."""
+    names = {site: _calendar(data, site) for site in data.kilns["site"].unique()}
+    kilns = taken["site"].map(names)
     return taken.assign(calendar=kilns.where(taken["use"] == "kiln", MILLS))
+
+
+def _calendar(data: ModelData, site: str) -> str:
+    """Kilns of one area share a calendar unless the case states days of their own."""
+    here = data.kilns[data.kilns["site"] == site]
+    own = here["days_max"].notna()
+    return "+".join(sorted({*here.loc[~own, "area"], *(OWN + k for k in here.loc[own, "kiln"])}))
 
 
 def _days(data: ModelData, calendar: str, period: str) -> Days:
@@ -68,8 +77,10 @@ def _days(data: ModelData, calendar: str, period: str) -> Days:
     if calendar == MILLS:
         mask[data.period_dates[period]] = True
         return mask
-    for area in calendar.split("+"):
-        mask[sorted(run_dates(data.case, area, period))] = True
+    for part in calendar.split("+"):
+        own = part.startswith(OWN)
+        dates = kiln_dates(data.case, part[len(OWN) :], period) if own else run_dates(data.case, part, period)
+        mask[sorted(dates)] = True
     return mask
 
 
