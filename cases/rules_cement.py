@@ -74,6 +74,24 @@ def strength_out_of_reach(case: Case, findings: Findings) -> None:
             )
 
 
+@needs("products", "kiln_classes", "kilns", "limits")
+def clinker_limit_missing(case: Case, findings: Findings) -> None:
+    """Cement rows count clinker at its own upper limit; without one it counts as free of the substance."""
+    watched = {
+        "so3": any(row.so3_max is not None for row in case.products.values()),
+        "cl": any(row.cl_max is not None for row in case.products.values()),
+        "mgo": any(row.mgo_max is not None for row in case.products.values()),
+    }
+    used = {case.kiln_classes[kiln.kiln_class].kiln_class for kiln in case.kilns.values()}
+    for name in sorted(used):
+        limit_set = case.kiln_classes[name].limit_set
+        stated = {m for (s, m), row in case.limits.items() if s == limit_set and row.upper is not None}
+        missing = [metric for metric, asked in watched.items() if asked and metric not in stated]
+        if missing:
+            cell = case.cell("kiln_classes", name, "limit_set")
+            findings.add("clinker_limit_missing", subject=limit_set, cell=cell, metrics=missing)
+
+
 @needs()
 def import_without_co2(case: Case, findings: Findings) -> None:
     """Imports carry their CO2, or least CO2 would simply import."""
@@ -143,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     recipe_missing,
     recipe_impossible,
     strength_out_of_reach,
+    clinker_limit_missing,
     import_without_co2,
     demand_above_clinker,
     demand_above_mills,

@@ -150,7 +150,9 @@ def _markets(reader: _Reader) -> pd.DataFrame:
         part[column] = part["value"] * 1000.0
         demand = demand.merge(part.reindex(columns=[*keys, column]), on=keys, how="left")
     demand = demand.fillna(0.0)
-    hauls = reader.read("v_haul").merge(reader.built.hauls.frame, on=["origin", "item", "use", "destination", "path"])
+    hauls = reader.read("v_haul").merge(
+        reader.built.hauls.frame, on=["origin", "item", "use", "destination", "path"]
+    )
     cement = hauls[hauls["kind"] == "cement"].rename(columns={"destination": "market", "item": "product"})
     delivered = (cement.groupby(keys)["value"].sum() * 1000.0).rename("delivered_t").reset_index()
     frame = demand.merge(delivered, on=keys, how="left").fillna(0.0)

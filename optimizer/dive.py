@@ -1,8 +1,8 @@
 """Diving: a good plan early and a proof beside it, for models whose late choices HiGHS finds hard.
 
-The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer, its
-bound is a bound of the whole model, and its plan says which late choices matter: the others are closed and the rest
-is solved. The full model is only searched, from that plan, where the gap is still too wide.
+The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer,
+its bound is a bound of the whole model, and its plan says which late choices matter: the others are closed and
+the rest is solved. The full model is only searched, from that plan, where the gap is still too wide.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def dive(
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
-    """Solve to the session's gap: ``first`` and ``late`` choices by column, ``root`` the linear relaxation."""
+    """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation."""
     if len(late) <= FEW or not root.outcome.has_plan:
         return session.solve(progress=progress, stop=stop)
     return _Dive(session, first, late, progress, stop or threading.Event()).run(root)
@@ -151,7 +151,9 @@ class _Dive:
             best = min(plans) if plans else None
             gap = None if best is None else relative_gap(best, self.bound)
             seconds = time.perf_counter() - self.began
-            told(Progress(seconds=seconds, best=best, bound=self.bound, gap=gap, nodes=self.nodes + look.nodes))
+            told(
+                Progress(seconds=seconds, best=best, bound=self.bound, gap=gap, nodes=self.nodes + look.nodes)
+            )
 
         return tell
 

@@ -75,7 +75,6 @@ class Sifted:
         columns = [self.session.column(variable) for variable in self.built.assembled.variables]
         return np.array(columns, dtype=np.int64)
 
-
     def columns_of(self, names: Sequence[str]) -> Ints:
         """Solver columns of families of decisions; one that the case does not have has none."""
         known = self.built.registry.columns
@@ -144,7 +143,12 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
     """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
     session, built = sifted.session, sifted.built
     result = dive(
-        session, first=sifted.columns_of(FIRST), late=sifted.columns_of(LATE), root=sifted.relaxation, progress=progress, stop=stop
+        session,
+        first=sifted.columns_of(FIRST),
+        late=sifted.columns_of(LATE),
+        root=sifted.relaxation,
+        progress=progress,
+        stop=stop,
     )
     if not result.outcome.has_plan:
         return result

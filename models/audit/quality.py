@@ -81,7 +81,7 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
         if ratio is None:
             continue
         bounds = [wanted.get((s, metric)) for s in running["limit_set"]]
-        limited = running[[b is not None for b in bounds]]
+        limited = running[np.array([b is not None for b in bounds], dtype=bool)]
         lower = pd.Series([_blank(b.lower) for b in bounds if b], index=limited.index, dtype=float)
         upper = pd.Series([_blank(b.upper) for b in bounds if b], index=limited.index, dtype=float)
         x = content.on(ratio.basis).loc[limited.index]

@@ -208,7 +208,10 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "unknown_item": _metric(terms=(("numerator", "sioo2", 1), ("denominator", "mass", 1))),
     "metric_without_terms": _metric(terms=(("numerator", "sio2", 1),)),
     "metric_without_floor": _metric(terms=(("numerator", "so3", 1), ("denominator", "k2o", 1))),
-    "limit_without_bound": cell("limits", "clinker+mgo", "upper", ""),
+    "limit_without_bound": _several(
+        cell("limits", "clinker+silica_modulus", "lower", ""),
+        cell("limits", "clinker+silica_modulus", "upper", ""),
+    ),
     "modulus_straddles": cell("limits", "clinker+alumina_modulus", "lower", "0.5"),
     "modulus_contradicts": _several(
         cell("limits", "clinker+alumina_modulus", "lower", "0.4"),
@@ -218,6 +221,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "recipe_without_clinker": cell("recipes", "portland+clinker_share", "constituents", "gypsum"),
     "recipe_impossible": cell("recipes", "portland+clinker_share", "upper", "90"),
     "strength_out_of_reach": cell("products", "portland", "strength_min", "60"),
+    "clinker_limit_missing": _drop_row("limits", "clinker+so3"),
     "import_without_co2": cell("demand", "city_market+portland+year", "import_price", "400"),
     "demand_above_clinker": _several(
         cell("demand", "city_market+portland+year", "demand", "700"),

@@ -126,8 +126,8 @@ def test_blank_zero_unlimited_and_unknown_are_different_things(tmp_path: Path) -
     assert loaded.links["railway"].capacity is None
     assert loaded.analyses["slag_cake"].k2o is None
     assert loaded.analyses["marl"].k2o == 0.0
-    assert loaded.kiln_classes["dry_line"].dust_loss == 0.0  # a default, listed as such
-    assert ("kiln_classes", "dry_line", "dust_loss") in {d[:3] for d in loaded.defaults_used}
+    assert loaded.kiln_classes["dry_line"].retention_cl == 100.0  # a default, listed as such
+    assert ("kiln_classes", "dry_line", "retention_cl") in {d[:3] for d in loaded.defaults_used}
 
 
 def test_every_default_used_is_listed_with_unit_and_source() -> None:
