@@ -5,27 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cases.calendar import arising_by_day
 from models.data import ModelData, number
 from models.registry import Floats
 
 
 def available(data: ModelData, index: pd.DataFrame) -> Floats:
     """Arising less what users outside the case take, in the period [kt dry]."""
-    shares = {
-        (s, p): period_share(data, s, p) for s in index["source_id"].unique() for p in data.periods["period"]
-    }
-    share = np.array([shares[key] for key in zip(index["source_id"], index["period"], strict=True)])
+    keys = zip(index["source_id"].tolist(), index["period"].tolist(), strict=True)
+    share = np.array([data.period_shares[key] for key in keys], dtype=np.float64)
     free = number(index["arising"], 0.0) - number(index["used_elsewhere"], 0.0)
     return np.asarray(np.maximum(0.0, free.to_numpy() * share))
-
-
-def period_share(data: ModelData, source: str, period: str) -> float:
-    """Part of the year's arising that falls in the period; of the year's days where nothing arises."""
-    daily = arising_by_day(data.case, source)
-    total = float(daily.sum())
-    dates = data.period_dates[period]
-    return float(daily[dates].sum() / total) if total else float(len(dates) / len(daily))
 
 
 def supply_balance_bounds(data: ModelData, keys: pd.DataFrame) -> Floats:

@@ -53,10 +53,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
     running.add(registry, data)
-    haulage.add(registry, data, hauls.frame, limited)
-    out_of_sources = taken(registry)
-    supply.add(registry, data, out_of_sources)
-    seasons.add(registry, data, out_of_sources)
+    _add_hauls(registry, data, hauls.frame, limited)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
     feeders.add(registry, data)
@@ -67,6 +64,23 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
+
+
+def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim) -> Registry:
+    """Only hauls with all their coefficients: what the price of a haul is read from."""
+    registry = Registry()
+    _add_hauls(registry, data, hauls, limited)
+    balances.write(registry, data)
+    add_cap(registry, aim)
+    return registry
+
+
+def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
+    """The components whose rows hauls stand in, but for what is told to the balances."""
+    haulage.add(registry, data, hauls, limited)
+    out_of_sources = taken(registry)
+    supply.add(registry, data, out_of_sources)
+    seasons.add(registry, data, out_of_sources)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import period_dates, period_days, running_days
+from cases.calendar import arising_by_day, period_dates, period_days, running_days
 from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
@@ -38,6 +38,8 @@ class ModelData:
     plants: pd.DataFrame
     period_dates: dict[str, np.ndarray]
     """Ordinal days (0..364) of each period."""
+    period_shares: dict[tuple[str, str], float]
+    """Part of the year's arising of a limited source that falls in a period, by (source, period)."""
     metrics: dict[str, MetricDef]
 
 
@@ -68,6 +70,7 @@ def prepare(case: Case) -> ModelData:
     )
     sources = table(case.sources)
     sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
+    dates = {p: np.array(sorted(period_dates(case, p)), dtype=int) for p in case.periods}
     return ModelData(
         case=case,
         periods=periods,
@@ -77,10 +80,24 @@ def prepare(case: Case) -> ModelData:
         kilns=kilns,
         kiln_days=days,
         fuels=_fuels(case, items),
-        period_dates={p: np.array(sorted(period_dates(case, p)), dtype=int) for p in case.periods},
+        period_dates=dates,
+        period_shares=_period_shares(case, dates),
         plants=table(case.plants).set_index("plant", drop=False),
         metrics=metric_defs(case),
     )
+
+
+def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:
+    """By (source, period); the period's share of the year's days where nothing arises."""
+    shares = {}
+    limited = [name for name, source in case.sources.items() if source.arising is not None]
+    for source in limited:
+        daily = arising_by_day(case, source)
+        total = float(daily.sum())
+        for period, days in dates.items():
+            within = float(daily[days].sum() / total) if total else float(len(days) / len(daily))
+            shares[source, period] = within
+    return shares
 
 
 def _grades(case: Case, items: tuple[str, ...]) -> pd.DataFrame:

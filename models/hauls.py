@@ -75,7 +75,7 @@ def _materials(data: ModelData, joined: pd.DataFrame) -> pd.DataFrame:
         waste=grade["waste"].to_numpy(bool),
     )
     kiln_sites = _kiln_takers(data)
-    keys = list(zip(base["destination_site"], base["grade"], strict=True))
+    keys = zip(base["destination_site"].tolist(), base["grade"].tolist(), strict=True)
     to_kiln = base[[key in kiln_sites for key in keys]].assign(use="kiln")
     at_mill = base["destination_site"].isin(set(data.plants["site"])).to_numpy()
     constituent = grade["constituent"].notna().to_numpy()

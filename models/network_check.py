@@ -49,7 +49,11 @@ def check_pairs(
     known = pd.MultiIndex.from_frame(paths[PAIR])
     pairs["joined"] = pd.MultiIndex.from_frame(pairs[PAIR]).isin(known)
     pairs = pairs[~pairs["origin_site"].isin(lonely) & ~pairs["destination_site"].isin(lonely)]
+    apart = pairs[~pairs["joined"]]
+    concerned = {*apart["origin_site"], *apart["destination_site"]}
     for table, key, row in _users(case):
+        if row.site not in concerned:
+            continue
         for mine in _hauls(pairs, row):
             if len(mine) and not mine["joined"].any():
                 missing = mine.sort_values("distance_km", kind="stable").iloc[0]

@@ -247,7 +247,8 @@ def _limits(table: PathTable) -> list[frozenset[tuple[str, str]]]:
     for path, kind, name in table.limited.itertuples(index=False, name=None):
         limits.setdefault(path, set()).add((kind, name))
     rows = zip(
-        *(table.paths[name] for name in ("path", "from_station", "to_station", "goods_group")), strict=True
+        *(table.paths[name].tolist() for name in ("path", "from_station", "to_station", "goods_group")),
+        strict=True,
     )
     return [
         frozenset({*limits.get(path, ()), *services.get((a, b, group), ())}) for path, a, b, group in rows

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from models.assembly import term_matrix
-from models.build import Built, register
-from models.hauls import Hauls, haul_frame
+from models.build import Built, register_hauls
+from models.hauls import haul_frame
 from models.objective import Aim, objective_vector
 from models.registry import Floats, Rows
 
@@ -60,8 +60,7 @@ def price_out(
     frame = haul_frame(built.data, pairs, paths)
     if frame.empty:
         return PriceOut(frame.assign(reduced_cost=0.0), np.inf)
-    hauls = Hauls(frame, built.hauls.raw, built.hauls.fuel, built.hauls.additions)
-    other = register(built.data, hauls, limited, built.aim)
+    other = register_hauls(built.data, frame, limited, built.aim)
     values = _by_key(built, _tightened(built, root))
     known = np.concatenate([_carried(rows, values) for rows in other.rows.values()])
     family = other.columns["v_haul"]

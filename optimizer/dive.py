@@ -1,7 +1,7 @@
 """Diving: a good plan early and a proof beside it, for models whose late choices HiGHS finds hard.
 
 The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer,
-its bound is a bound of the whole model, and its plan says which late choices matter: the others are closed and
+its bound is one of the whole model, and its plan says which late choices matter: the others are closed and
 the rest is solved. The full model is only searched, from that plan, where the gap is still too wide.
 """
 

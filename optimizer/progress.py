@@ -99,12 +99,12 @@ def reporter(*, gap: float | None = None) -> Reporter:
 
 
 def line(progress: Progress, *, target: float | None = None) -> str:
-    """`solve 0:01:10  best 123,456.7  bound 123,000.1  gap 0.37 % (stops at 0.50 %)`."""
+    """`solve 0:01:10  best 123,456,700  bound 123,000,100  gap 0.37 % (stops at 0.50 %)`."""
     whole = int(progress.seconds)
     clock = f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
     parts = [f"solve {clock}"]
-    parts.append("best " + (f"{progress.best:,.1f}" if progress.best is not None else "none yet"))
-    parts.append("bound " + (f"{progress.bound:,.1f}" if progress.bound is not None else "none yet"))
+    parts.append("best " + (f"{progress.best:,.0f}" if progress.best is not None else "none yet"))
+    parts.append("bound " + (f"{progress.bound:,.0f}" if progress.bound is not None else "none yet"))
     if progress.gap is not None:
         stops = f" (stops at {target:.2%})" if target is not None else ""
         parts.append(f"gap {progress.gap:.2%}{stops}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from models.registry import Ints
 from optimizer.dive import dive
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
-from optimizer.outcome import Outcome, SolveResult
+from optimizer.outcome import Outcome, Progress, SolveResult
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
 
@@ -147,7 +147,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         first=sifted.columns_of(FIRST),
         late=sifted.columns_of(LATE),
         root=sifted.relaxation,
-        progress=progress,
+        progress=in_units(progress),
         stop=stop,
     )
     if not result.outcome.has_plan:
@@ -157,6 +157,16 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
     if sifted.relaxation.outcome is Outcome.OPTIMAL:
         result = result.at_least(sifted.relaxation.objective)
     return result.polished_by(session.polish(result.values, then=second))
+
+
+def in_units(progress: ProgressCallback) -> ProgressCallback:
+    """The model counts in thousands; people read whole units."""
+
+    def tell(look: Progress) -> None:
+        best = None if look.best is None else look.best * BASE
+        progress(replace(look, best=best, bound=None if look.bound is None else look.bound * BASE))
+
+    return tell
 
 
 def extract(case: Case, sifted: Sifted, *, result: SolveResult) -> Answer:

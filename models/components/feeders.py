@@ -77,10 +77,11 @@ def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     frame = frame.assign(kept=(1.0 - loi) * (1.0 - dust))
     worst = frame.groupby(KEYS)["kept"].transform("min")
     clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    classes = data.kilns["kiln_class"].reindex(frame["kiln"])
     shares = np.array(
         [
             _share(data, c, m)
-            for c, m in zip(data.kilns["kiln_class"].reindex(frame["kiln"]), frame["material"], strict=True)
+            for c, m in zip(classes.tolist(), frame["material"].tolist(), strict=True)
         ]
     )
     frame["ceiling"] = np.minimum(clinker / frame["kept"], shares * clinker / worst)

@@ -62,7 +62,7 @@ def _allowed(data: ModelData, additions: pd.DataFrame, products: pd.DataFrame) -
     }
     pairs = additions.merge(products, how="cross")
     constituent = data.grades["constituent"].reindex(pairs["grade"])
-    keys = zip(pairs["product"], constituent, strict=True)
+    keys = zip(pairs["product"].tolist(), constituent.tolist(), strict=True)
     keep = np.array([key in named for key in keys], dtype=bool)
     return pairs[keep].reset_index(drop=True)
 

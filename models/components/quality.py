@@ -99,9 +99,12 @@ def _side(
     parts = []
     for name, group in index.groupby("metric", sort=False):
         metric = data.metrics[str(name)]
-        placed = masses[metric.basis].merge(group.rename(columns={side: "bound"}), on=KEYS)
-        form = _form(placed, metric.numerator) * metric.scale
-        coefs = sign * (form - placed["bound"].astype(float) * _form(placed, metric.denominator))
+        fed = masses[metric.basis]
+        forms = fed[[*KEYS, "col"]].assign(
+            over=_form(fed, metric.numerator) * metric.scale, under=_form(fed, metric.denominator)
+        )
+        placed = forms.merge(group[[*keys, side]].rename(columns={side: "bound"}), on=KEYS)
+        coefs = sign * (placed["over"] - placed["bound"].astype(float) * placed["under"])
         parts.append(placed[[*keys, "col"]].assign(coef=coefs))
     terms = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*keys, "col", "coef"])
     largest = terms.assign(size=terms["coef"].abs()).groupby(keys)["size"].max()

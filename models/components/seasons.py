@@ -60,16 +60,15 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
 
 def _takers(data: ModelData, taken: pd.DataFrame) -> pd.DataFrame:
     """Hauls with the calendar of their taker: mills, or that of the kilns at the site."""
-    names = {site: _calendar(data, site) for site in data.kilns["site"].unique()}
+    names = {site: _calendar(here) for site, here in data.kilns.groupby("site")[["kiln", "area", "days_max"]]}
     kilns = taken["site"].map(names)
     return taken.assign(calendar=kilns.where(taken["use"] == "kiln", MILLS))
 
 
-def _calendar(data: ModelData, site: str) -> str:
+def _calendar(kilns: pd.DataFrame) -> str:
     """Kilns of one area share a calendar unless the case states days of their own."""
-    here = data.kilns[data.kilns["site"] == site]
-    own = here["days_max"].notna()
-    return "+".join(sorted({*here.loc[~own, "area"], *(OWN + k for k in here.loc[own, "kiln"])}))
+    rows = zip(kilns["kiln"], kilns["area"], kilns["days_max"].notna(), strict=True)
+    return "+".join(sorted({OWN + kiln if own else area for kiln, area, own in rows}))
 
 
 def _days(data: ModelData, calendar: str, period: str) -> Days:

@@ -16,8 +16,8 @@ from tests.golden.freeze_rows import FOLDER, golden_texts
 from tests.models.every_family import bounds_of, built, terms_of
 
 INF = float("inf")
-WORKS_EAST = "works>kiln_site_east:minerals:"
-WORKS_WEST = "works>kiln_site_west:minerals:"
+WORKS_EAST = "kiln_site_east,works>kiln_site_east:minerals:"
+WORKS_WEST = "kiln_site_west,works>kiln_site_west:minerals:"
 YIELD = 0.645 * 0.98
 """Clinker of a dry tonne of marl: (1 - 0.355)(1 - 0.02) = 0.6321."""
 REFERENCE_DRYING = 2.55 * (2 / 98) / YIELD
@@ -170,8 +170,8 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
         {
             f"v_haul[works_slag_cake,slag_cake,kiln,{WORKS_EAST}rail,year]": 0.9,
             f"v_haul[works_slag_cake,slag_cake,kiln,{WORKS_EAST}road,year]": 0.9,
-            "v_haul[works_slag_cake,slag_cake,mill,works>mill_site:minerals:rail,year]": 0.9,
-            "v_haul[works_slag_cake,slag_cake,mill,works>mill_site:minerals:road,year]": 0.9,
+            "v_haul[works_slag_cake,slag_cake,mill,mill_site,works>mill_site:minerals:rail,year]": 0.9,
+            "v_haul[works_slag_cake,slag_cake,mill,mill_site,works>mill_site:minerals:road,year]": 0.9,
         },
     ),
     # clinker at most 1 % (its limit), gypsum 40 %, cake 0.4 %, cement at most 3.5 %

@@ -1,0 +1,115 @@
+"""The Xinjiang case solved once: the plan lies where real cement lies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, run_case
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("xinjiang") / "plan"
+    outcome = run_case("xinjiang", options=RunOptions(gap=0.005, threads=1), out=out)
+    assert outcome.exit_code is ExitCode.PLAN, [str(f) for f in outcome.audit]
+    return out
+
+
+@pytest.fixture(scope="module")
+def plan(folder: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def totals(plan: dict[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = plan["totals"]["plan"]
+    return found
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "tables" / f"{name}.csv", encoding="utf-8-sig")
+
+
+def test_the_gap_is_proven_to_half_a_per_cent(plan: dict[str, Any]) -> None:
+    assert 0 <= plan["gap"] <= 0.005
+    assert plan["bound"] <= plan["objective"]
+
+
+def test_nothing_left_out_would_make_the_root_better(plan: dict[str, Any]) -> None:
+    best = plan["model"]["best_reduced_cost_left_out"]
+    assert plan["model"]["pairs_left_out"] > 0
+    assert best is None or best >= -1e-5
+
+
+def test_the_model_keeps_to_its_size(plan: dict[str, Any]) -> None:
+    assert plan["model"]["columns"] <= 25_000
+
+
+def test_the_audit_finds_nothing(plan: dict[str, Any]) -> None:
+    assert plan["audit"]["findings"] == []
+
+
+def test_cost_categories_add_up_to_the_cost(totals: Mapping[str, Any]) -> None:
+    assert sum(totals["cost_by_category"].values()) == pytest.approx(totals["cost"], rel=1e-12)
+
+
+def test_the_objective_is_the_system_cost(plan: dict[str, Any], totals: Mapping[str, Any]) -> None:
+    assert plan["objective"] == pytest.approx(totals["cost_system"], rel=1e-6)
+
+
+def test_cement_made_is_cement_asked_for(folder: Path, totals: Mapping[str, Any]) -> None:
+    markets = table(folder, "markets")
+    assert totals["cement_t"] == pytest.approx(markets["demand_t"].sum(), rel=1e-6)
+    assert markets["unmet_t"].sum() == 0
+
+
+def test_clinker_co2_is_what_kilns_emit(totals: Mapping[str, Any]) -> None:
+    """Process 0.3-0.55, with fuel 0.55-0.85 t CO2 per tonne of clinker: limestone alone gives 0.53 + 0.3."""
+    scope, clinker = totals["co2_by_scope"], totals["clinker_t"]
+    assert 0.30 < scope["process"] / clinker < 0.55
+    assert 0.55 < (scope["process"] + scope["fuel_fossil"]) / clinker < 0.85
+
+
+def test_every_running_kiln_burns_a_believable_heat(folder: Path) -> None:
+    energy = table(folder, "energy")
+    kilns = energy[(energy["facility"] == "kiln") & (energy["heat_gj"] > 0)]
+    assert kilns["specific_heat_gj_per_t"].between(2.4, 4.2).all()
+
+
+def test_clinker_is_the_regions_identified_share(totals: Mapping[str, Any]) -> None:
+    """38.45 Mt cement x 0.70 x 0.68 identified = 18.3 Mt; the clinker factor of the plan is its own."""
+    assert totals["clinker_t"] == pytest.approx(18.3e6, rel=0.05)
+    assert 0.68 < totals["clinker_factor"] < 0.76
+
+
+def test_neither_road_nor_rail_carries_everything(totals: Mapping[str, Any]) -> None:
+    assert 0.15 < totals["rail_share"] < 0.75
+
+
+def test_the_input_side_and_the_output_side_of_carbonates_agree(
+    folder: Path, totals: Mapping[str, Any]
+) -> None:
+    """The output side knows no organic carbon, so it lies below the process scope by just that."""
+    co2 = table(folder, "co2")
+    output = co2.loc[co2["book"] == "output", "co2_t"].sum()
+    assert 0.90 * totals["co2_by_scope"]["process"] < output <= 1.001 * totals["co2_by_scope"]["process"]
+
+
+def test_kilns_stay_inside_their_stop_windows(plan: dict[str, Any]) -> None:
+    assert max(kiln["days"] for kiln in plan["kilns"]) <= 200 + 1e-6
+
+
+def test_memory_stays_below_a_gibibyte(plan: dict[str, Any]) -> None:
+    if plan["peak_memory_mib"] is None:
+        pytest.skip("this system does not tell")
+    assert plan["peak_memory_mib"] < 1024
