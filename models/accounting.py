@@ -15,9 +15,10 @@ from cases.case import Case
 from models.ledgers.carbon import carbon_book
 from models.ledgers.energy import energy_book
 from models.ledgers.material import material_book, supply_book
-from models.ledgers.money import CEMENT, SYSTEM, money_book
+from models.ledgers.money import money_book
 from models.ledgers.quality import quality_book
 from models.solution import Solution
+from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ def totals_of(tables: Mapping[str, pd.DataFrame], *, money: str) -> dict[str, An
 
 def _carbon(book: pd.DataFrame) -> dict[str, Any]:
     physical = book[book["book"] == "physical"].groupby("scope")["co2_t"].sum()
-    scopes = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
-    by_scope = {name: float(physical.get(name, 0.0)) for name in scopes}
+    by_scope = {name: float(physical.get(name, 0.0)) for name in CO2_SCOPES}
     memo = book[(book["book"] == "memo") & (book["scope"] == "fuel_biogenic")]
     return {
         "co2_t": sum(by_scope.values()),

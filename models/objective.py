@@ -9,18 +9,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.registry import Floats, Kind, Registry
-
-SYSTEM_COSTS = (
-    "virgin_materials", "freight", "handling", "electricity", "kiln_variable", "kiln_start", "milling",
-    "disposal", "imports",
-)  # fmt: skip
-"""Costs to the region: payments between its parties net out, disposal counts once."""
-CEMENT_COSTS = (
-    "virgin_materials", "waste_price", "freight", "handling", "electricity", "kiln_variable", "kiln_start",
-    "milling", "imports",
-)  # fmt: skip
-"""Costs to the cement sector: gate prices and fees are paid, producers' disposal is theirs."""
-CO2_SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
+from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ class Aim:
 
 def cost_vector(registry: Registry, money: str) -> Floats:
     """Money total per unit of every column [kCNY]."""
-    names = SYSTEM_COSTS if money == "system" else CEMENT_COSTS
+    names = SYSTEM if money == "system" else CEMENT
     return np.asarray(np.sum([registry.effect_vector(f"cost:{name}") for name in names], axis=0))
 
 

@@ -79,10 +79,7 @@ def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
     classes = data.kilns["kiln_class"].reindex(frame["kiln"])
     shares = np.array(
-        [
-            _share(data, c, m)
-            for c, m in zip(classes.tolist(), frame["material"].tolist(), strict=True)
-        ]
+        [_share(data, c, m) for c, m in zip(classes.tolist(), frame["material"].tolist(), strict=True)]
     )
     frame["ceiling"] = np.minimum(clinker / frame["kept"], shares * clinker / worst)
     return frame.groupby(MATERIAL_KEYS)["ceiling"].max()

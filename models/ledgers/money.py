@@ -8,17 +8,8 @@ import pandas as pd
 
 from cases.case import Case
 from cases.grades import grade_of, grades
+from models.totals import CEMENT, SYSTEM
 
-SYSTEM = (
-    "virgin_materials", "freight", "handling", "electricity", "kiln_variable", "kiln_start", "milling",
-    "disposal", "imports",
-)  # fmt: skip
-"""Categories of the system total: fees and taxes between parties net out, disposal counts once."""
-CEMENT = (
-    "virgin_materials", "waste_price", "freight", "handling", "electricity", "kiln_variable", "kiln_start",
-    "milling", "imports",
-)  # fmt: skip
-"""Categories of the cement-sector total: gate prices paid or fees received, no producer's disposal or tax."""
 SECTOR = "cement sector"
 COLUMNS = ["period", "category", "payer", "payee", "item", "amount_cny", "in_system", "in_cement"]
 

@@ -1,0 +1,30 @@
+"""What counts in which total: the two money totals and the physical CO2 scopes. Never mixed."""
+
+from __future__ import annotations
+
+SYSTEM = (
+    "virgin_materials",
+    "freight",
+    "handling",
+    "electricity",
+    "kiln_variable",
+    "kiln_start",
+    "milling",
+    "disposal",
+    "imports",
+)
+"""Cost to the region: payments between its parties net out, disposal counts once."""
+CEMENT = (
+    "virgin_materials",
+    "waste_price",
+    "freight",
+    "handling",
+    "electricity",
+    "kiln_variable",
+    "kiln_start",
+    "milling",
+    "imports",
+)
+"""Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
+CO2_SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
+"""Scopes of the physical book, which add up to its total; biogenic fuel CO2 is a memo beside it."""
