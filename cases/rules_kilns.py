@@ -82,10 +82,30 @@ def least_days_above_days(case: Case, findings: Findings) -> None:
             )
 
 
+@needs(*_HEAT_NEEDS)
+def waste_heat_power_negative(case: Case, findings: Findings) -> None:
+    """Drying with all exhaust heat may use up waste-heat power, but not more than there is."""
+    for key, row in case.kiln_classes.items():
+        mix = list(reference_mix(case, row.reference_mix))
+        if not mix or any(analysis.loi >= 100 for _, analysis, _ in mix):
+            continue
+        spare = row.exhaust_heat - reference_heat(case, key).drying_exhaust
+        lost = row.whr_loss * max(0.0, spare)
+        if lost > row.whr_energy * (1 + 1e-9):
+            cell = case.cell("kiln_classes", key, "whr_loss")
+            figures = {
+                "made": row.whr_energy,
+                "lost": round(lost, 1),
+                "most": round(row.whr_energy / spare, 1),
+            }
+            findings.add("waste_heat_power_negative", subject=key, cell=cell, **figures)
+
+
 RULES: tuple[Rule, ...] = (
     mix_not_100,
     mix_without_analysis,
     base_heat_odd,
     no_running_day,
     least_days_above_days,
+    waste_heat_power_negative,
 )

@@ -86,16 +86,16 @@ def _activity(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     feed = tables["kiln_feed"]
     heat = float(feed["gj"].sum())
     alternative = float(tables["energy"]["alternative_heat_gj"].sum())
-    used = float(supply["taken_t"].sum())
-    arising = float(supply["arising_t"].sum())
-    bulk_used = float((bulk["taken_t"] + bulk["used_elsewhere_t"]).sum())
+    used = float(supply["taken_dry_t"].sum())
+    arising = float(supply["arising_dry_t"].sum())
+    bulk_used = float((bulk["taken_dry_t"] + bulk["used_elsewhere_dry_t"]).sum())
     return {
         "clinker_t": clinker,
         "cement_t": cement,
         "waste_used_t": used,
         "waste_arising_t": arising,
         "waste_use_share": _ratio(used, arising),
-        "bulk_waste_utilisation": _ratio(bulk_used, float(bulk["arising_t"].sum())),
+        "bulk_waste_utilisation": _ratio(bulk_used, float(bulk["arising_dry_t"].sum())),
         "rail_tkm": rail,
         "road_tkm": road,
         "other_tkm": other,

@@ -58,10 +58,10 @@ def write(registry: Registry, data: ModelData) -> None:
         )  # fmt: skip
         if terms is None:
             continue
-        row_of = index.assign(row=rows)
-        for where, cols, coefs in zip(frames, terms.cols, terms.coefs, strict=True):
-            placed = where[keys].assign(col=cols, coef=coefs).merge(row_of, on=keys)
-            registry.add_terms(placed["row"], placed["col"], placed["coef"])
+        given = pd.concat([frame[keys] for frame in frames], ignore_index=True)
+        given = given.assign(col=np.concatenate(terms.cols), coef=np.concatenate(terms.coefs))
+        placed = given.merge(index.assign(row=rows), on=keys)
+        registry.add_terms(placed["row"], placed["col"], placed["coef"])
 
 
 def _index(data: ModelData, name: str, frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:

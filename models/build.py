@@ -24,7 +24,7 @@ from models.components import (
 from models.data import ModelData
 from models.hauls import Hauls
 from models.objective import Aim, add_cap, objective_vector
-from models.registry import Registry
+from models.registry import Registry, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,11 @@ def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited
 
 def taken(registry: Registry) -> pd.DataFrame:
     """Hauls out of sources as the activity ``taken``: source_id, site, use, period, col, coef."""
-    terms = registry.activities["taken"]
+    terms = registry.activities.get("taken", Terms())
     frames = [
         where.assign(col=cols, coef=coefs)
         for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True)
         if isinstance(where, pd.DataFrame)
     ]
-    return pd.concat(frames, ignore_index=True)
+    columns = ["source_id", "site", "use", "period", "col", "coef"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

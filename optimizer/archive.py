@@ -115,12 +115,12 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     for i, kind in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(kind):
             safe.isetitem(i, [guarded(value) for value in safe.iloc[:, i]])
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.12g")
 
 
 def guarded(value: object) -> object:
     """Text that begins like a formula gets an apostrophe; numbers, also those written as text, stay."""
-    if not isinstance(value, str) or not value.startswith(_RISKY):
+    if not isinstance(value, str) or value == "-" or not value.startswith(_RISKY):
         return value
     try:
         float(value)

@@ -62,7 +62,7 @@ def run(
     co2_cap: Annotated[float | None, typer.Option(help="Largest CO2 in kt a year, aim cap.")] = None,
     gap: Annotated[float, typer.Option(help="Proven relative gap to stop at.")] = 0.005,
     time_limit: Annotated[
-        float | None, typer.Option(help="Seconds after which the best plan so far is taken.")
+        float | None, typer.Option(help="Seconds of solving after which the best plan so far is taken.")
     ] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
     seed: Annotated[int, typer.Option(help="Random seed of the solver.")] = 0,

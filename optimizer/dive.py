@@ -35,13 +35,14 @@ def dive(
     first: Ints,
     late: Ints,
     root: SolveResult,
+    whole: bool = True,
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
     """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation."""
-    if len(late) <= FEW or not root.outcome.has_plan:
+    if whole and (len(late) <= FEW or not root.outcome.has_plan):
         return session.solve(progress=progress, stop=stop)
-    return _Dive(session, first, late, progress, stop or threading.Event()).run(root)
+    return _Dive(session, first, late, whole, progress, stop or threading.Event()).run(root)
 
 
 @dataclass(slots=True)
@@ -49,12 +50,14 @@ class _Dive:
     session: SolverSession
     first: Ints
     late: Ints
+    whole: bool
     progress: ProgressCallback | None
     stop: threading.Event
     bound: float = -math.inf
     best: SolveResult | None = None
     began: float = field(default_factory=time.perf_counter)
     nodes: int = 0
+    closed: bool = False
 
     def run(self, root: SolveResult) -> SolveResult:
         """First plan, relaxed model, its plan made whole, full search: as far as the gap asks for."""
@@ -67,7 +70,7 @@ class _Dive:
                 if relaxed.outcome.has_plan and not self._over():
                     self._restricted(relaxed.values, fixed=True, gap=target / 4, seconds=math.inf)
         last = None
-        if not self._done():
+        if self.best is None or (self.whole and not self._done()):
             last = self._full()
         return self._result(last)
 
@@ -79,7 +82,7 @@ class _Dive:
             result = self._solve(gap=gap, seconds=math.inf, a_plan=False)
         finally:
             self.session.set_whole(self.late, whole=True)
-        self.bound = max(self.bound, result.bound)
+        self._raise(result.bound)
         return result
 
     def _restricted(self, guide: Floats, *, fixed: bool, gap: float, seconds: float) -> None:
@@ -90,9 +93,11 @@ class _Dive:
         if fixed:
             value = np.clip(np.rint(guide[self.first]), lower[self.first], upper[self.first])
             self.session.set_column_bounds(self.first, value, value)
+        self.closed = True
         try:
             self._take(self._solve(gap=gap, seconds=seconds, a_plan=True))
         finally:
+            self.closed = False
             every = np.arange(self.session.column_count)
             self.session.set_column_bounds(every, lower, upper)
 
@@ -101,16 +106,22 @@ class _Dive:
             self.session.start_from(self.best.values)
         result = self._solve(gap=self.session.options.gap, seconds=math.inf, a_plan=True)
         self._take(result)
-        self.bound = max(self.bound, result.bound)
+        self._raise(result.bound)
         return result
 
     # -- book-keeping -----------------------------------------------------------------------------------
 
     def _solve(self, *, gap: float, seconds: float, a_plan: bool) -> SolveResult:
         self.session.limit(gap=gap, seconds=min(seconds, self._left()))
-        result = self.session.solve(progress=self._teller(a_plan), stop=self.stop)
+        halt = threading.Event()
+        result = self.session.solve(progress=self._teller(a_plan, halt), stop=halt)
         self.nodes += result.nodes
         return result
+
+    def _raise(self, bound: float) -> None:
+        """A bound of the model is one of the whole problem only where no pair was left out."""
+        if self.whole:
+            self.bound = max(self.bound, bound)
 
     def _take(self, result: SolveResult) -> None:
         if result.outcome.has_plan and (self.best is None or result.objective < self.best.objective):
@@ -138,22 +149,23 @@ class _Dive:
             limit = self.session.options.time_limit
             self.session.limit(gap=self.session.options.gap, seconds=math.inf if limit is None else limit)
 
-    def _teller(self, a_plan: bool) -> ProgressCallback | None:
-        """Progress in terms of the whole model: the best plan so far, the best bound so far."""
-        told = self.progress
-        if told is None:
-            return None
+    def _teller(self, a_plan: bool, halt: threading.Event) -> ProgressCallback:
+        """Progress in terms of the whole: best plan and bound so far; halts when asked or near enough."""
 
         def tell(look: Progress) -> None:
             plans = [self.best.objective] if self.best is not None else []
             if a_plan and look.best is not None:
                 plans.append(look.best)
             best = min(plans) if plans else None
-            gap = None if best is None else relative_gap(best, self.bound)
+            known = look.bound if self.whole and not self.closed else None
+            bound = self.bound if known is None else max(self.bound, known)
+            gap = None if best is None else relative_gap(best, bound)
+            if self.stop.is_set() or (gap is not None and gap <= self.session.options.gap):
+                halt.set()
             seconds = time.perf_counter() - self.began
-            told(
-                Progress(seconds=seconds, best=best, bound=self.bound, gap=gap, nodes=self.nodes + look.nodes)
-            )
+            if self.progress is not None:
+                nodes = self.nodes + look.nodes
+                self.progress(Progress(seconds=seconds, best=best, bound=bound, gap=gap, nodes=nodes))
 
         return tell
 

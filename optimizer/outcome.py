@@ -115,3 +115,10 @@ def relative_gap(objective: float, bound: float) -> float:
     if distance == 0.0:
         return 0.0
     return distance / abs(objective) if objective else math.inf
+
+
+def without_plan(outcome: Outcome, status: str, seconds: float, *, bound: float = -math.inf) -> SolveResult:
+    """A result that says how a solve ended without values."""
+    return SolveResult(
+        outcome=outcome, status=status, objective=math.inf, bound=bound, values=np.empty(0), seconds=seconds
+    )

@@ -14,6 +14,7 @@ import pandas as pd
 from cases.calendar import period_days
 from cases.case import Case
 from models.audit.text import sentence as audit_sentence
+from models.objective import Aim
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult, relative_gap
 from optimizer.stages import BASE, Answer, Sifted
@@ -42,6 +43,7 @@ def plan_json(
         "objective": result.objective * BASE,
         "bound": result.bound * BASE,
         "gap": result.gap,
+        "objective_parts": objective_parts(case, sifted.built.aim, answer.totals, answer.tables),
         "model": model_json(sifted, result),
         "objective_unit": "t CO2" if options.aim == "co2" else case.info.currency,
         "currency": case.info.currency,
@@ -52,6 +54,23 @@ def plan_json(
         "totals": {"plan": dict(answer.totals)},
         "kilns": list(_kilns(case, answer.tables)),
         "audit": {"findings": [audit_json(finding) for finding in audit]},
+    }
+
+
+def objective_parts(
+    case: Case, aim: Aim, totals: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, float]:
+    """What the objective is made of, told apart: only ``money`` is money."""
+    markets = tables["markets"]
+    keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
+    prices = [case.demand[key].unmet_price or 0.0 for key in keys]
+    shadow = aim.carbon_price * totals["co2_t"] if aim.aim == "priced" else 0.0
+    return {
+        "money": 0.0 if aim.aim == "co2" else totals["cost"],
+        "co2_t": totals["co2_t"] if aim.aim == "co2" else 0.0,
+        "shadow_co2": shadow,
+        "road_preference": aim.road_preference * totals["road_tkm"],
+        "priced_breaches": float((markets["unmet_t"] * prices).sum()),
     }
 
 

@@ -9,9 +9,10 @@ Each stage can end the run; none prints. The same from Python:
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult
 from optimizer.plan import geometry_tables, plan_json, run_json
 from optimizer.progress import Reporter, Silent
-from optimizer.sift import sift
+from optimizer.sift import sift, with_everything
 
 
 class ExitCode(IntEnum):
@@ -103,11 +104,40 @@ class _Job:
             return self._without_plan(Outcome.INFEASIBLE, reason=str(error))
         with self.clock.stage("solve"):
             result = stages.solve(sifted, progress=reporter.solving, stop=stop)
+        if self._wants_everything(sifted, result) and not stop.is_set():
+            sifted, result = self._with_everything(sifted, result, reporter=reporter, stop=stop)
         if not result.outcome.has_plan:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
             answer = stages.extract(self.case, sifted, result=result)
         return self._audited(sifted, answer, result=result, folder=folder)
+
+    def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
+        """Whether what was left out stands between the plan and its proof."""
+        return not sifted.is_whole and not result.gap <= self.options.gap and self._seconds_left(result) > 0
+
+    def _seconds_left(self, result: SolveResult) -> float:
+        limit = self.options.time_limit
+        return math.inf if limit is None else limit - result.seconds
+
+    def _with_everything(
+        self, sifted: stages.Sifted, result: SolveResult, *, reporter: Reporter, stop: threading.Event
+    ) -> tuple[stages.Sifted, SolveResult]:
+        """Solve again with no pair left out, and keep the better plan with the bound that holds for both."""
+        left = self._seconds_left(result)
+        options = replace(self.options, time_limit=None if math.isinf(left) else left)
+        aim = sifted.built.aim
+        with self.clock.stage("network"):
+            transport = with_everything(sifted.transport, aim)
+        whole = sift(transport, options, aim=aim, clock=self.clock, stop=stop)
+        whole = replace(
+            whole, rounds=whole.rounds + sifted.rounds, pairs_added=len(sifted.transport.pairs.left_out)
+        )
+        with self.clock.stage("solve"):
+            again = stages.solve(whole, progress=reporter.solving, stop=stop)
+        if again.outcome.has_plan and again.objective <= result.objective:
+            return whole, again
+        return sifted, result.at_least(again.bound)
 
     def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:
         codes = {Outcome.INFEASIBLE: ExitCode.INFEASIBLE, Outcome.NOTHING_FOUND: ExitCode.NO_PLAN}

@@ -13,18 +13,23 @@ import numpy as np
 import pandas as pd
 
 from models.build import Built
-from models.data import prepare
+from models.data import ModelData, prepare
 from models.objective import Aim
 from models.paths import PathTable, PathWeights, find_paths
 from models.priceout import PriceOut, Root, price_out, worth_a_look
 from optimizer.clock import Clock
+from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
-from optimizer.outcome import SolveResult
+from optimizer.outcome import Outcome, SolveResult, without_plan
 from optimizer.solver import SolverSession
-from optimizer.stages import Sifted, Transport, build, hand_over, path_weights
+from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
 
 _log = logging.getLogger(__name__)
 
+SMALL = 3000
+"""Pairs up to which none is left out: pruning would save nothing and prove less."""
+UNMET_SLACK = 1e-6
+"""kt by which unmet demand may exceed the least found: a kilogram."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -32,21 +37,26 @@ MOST_ROUNDS = 8
 def sift(
     transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event
 ) -> Sifted:
-    """Build, relax, price, add; at most ``MOST_ROUNDS`` times."""
+    """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all."""
     with clock.stage("build"):
         data = prepare(transport.network.case)
+    if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
+        with clock.stage("network"):
+            transport = with_everything(transport, aim)
     pairs_added = paths_added = 0
     for number in range(1, MOST_ROUNDS + 1):
-        with clock.stage("build"):
-            built = build(transport, data, aim)
-        with clock.stage("handover"):
-            session = hand_over(built, options)
-        with clock.stage("solve"):
-            relaxation = session.solve_relaxation(stop=stop)
+        built, session, relaxation = _root_model(transport, data, options, aim=aim, clock=clock, stop=stop)
         best, larger = np.inf, transport
-        if relaxation.outcome.has_plan:
-            with clock.stage("network"):
+        with clock.stage("network"):
+            if session is not None and relaxation.outcome.has_plan:
                 best, larger = _larger(built, transport, _root(built, session, relaxation))
+            elif len(transport.pairs.left_out) and relaxation.outcome is Outcome.INFEASIBLE:
+                larger = with_everything(transport, aim)
+        if session is None and larger is transport:
+            raise InfeasibleRowError(impossible_rows(built))
+        if session is None:
+            transport = larger
+            continue
         if larger is transport or number == MOST_ROUNDS or stop.is_set():
             return Sifted(
                 built=built, session=session, transport=transport, relaxation=relaxation, rounds=number,
@@ -57,6 +67,55 @@ def sift(
         _log.info("price-out round %d: %d pairs added", number, pairs_added)
         transport = larger
     raise AssertionError("unreachable: the last round returns")
+
+
+def with_everything(transport: Transport, aim: Aim) -> Transport:
+    """Every pair that can be joined, none left out."""
+    left = transport.pairs.left_out
+    if left.empty:
+        return transport
+    paths = transport.paths.extended(find_paths(transport.network, left, path_weights(aim)))
+    kept = pd.concat([transport.pairs.kept, left], ignore_index=True)
+    return replace(transport, pairs=replace(transport.pairs, kept=kept, left_out=left.iloc[:0]), paths=paths)
+
+
+def _root_model(
+    transport: Transport,
+    data: ModelData,
+    options: RunOptions,
+    *,
+    aim: Aim,
+    clock: Clock,
+    stop: threading.Event,
+) -> tuple[Built, SolverSession | None, SolveResult]:
+    """The model, its session and its relaxation; no session where a row without terms cannot hold."""
+    with clock.stage("build"):
+        built = build(transport, data, aim)
+    if built.assembled.impossible:
+        return built, None, without_plan(Outcome.INFEASIBLE, "impossible row", 0.0)
+    with clock.stage("handover"):
+        session = SolverSession(built.assembled.model, options=options.solver())
+    with clock.stage("solve"):
+        keep_unmet_least(built, session, stop)
+        return built, session, session.solve_relaxation(stop=stop)
+
+
+def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event) -> None:
+    """Where demand may stay unmet: find the least that must, and hold every aim to it."""
+    family = built.registry.columns.get("u_unmet")
+    if family is None or family.index.empty:
+        return
+    variables = [built.assembled.variables[i] for i in family.numbers]
+    wanted = np.array([session.column(variable) for variable in variables])
+    every, costs = np.arange(session.column_count), session.costs()
+    session.set_costs(every, np.isin(every, wanted).astype(np.float64))
+    result = session.solve(stop=stop)
+    session.set_costs(every, costs)
+    if not result.outcome.has_plan:
+        return
+    rows = built.registry.rows["c_unmet"]
+    row = session.row(built.assembled.constraints[rows.start])
+    session.set_row_bounds(np.array([row]), -np.inf, max(0.0, result.objective) + UNMET_SLACK)
 
 
 def _root(built: Built, session: SolverSession, relaxation: SolveResult) -> Root:
@@ -119,13 +178,15 @@ def _new_ids(known: PathTable, found: PathTable) -> pd.Series:
 
 
 def _capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
-    """Marginal value of a full link or terminal, per tonne, where it has one."""
+    """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one."""
     rows = built.registry.rows.get("c_haul_capacity")
     if rows is None:
         return {}
     values = root.duals[rows.start : rows.start + len(rows.index)]
-    return {
-        (str(kind), str(name)): -float(value)
-        for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True)
-        if value < 0
-    }
+    unit = BASE if built.aim.aim == "co2" else 1.0
+    prices: dict[tuple[str, str], float] = {}
+    for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
+        if value < 0:
+            key = (str(kind), str(name))
+            prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
+    return prices

@@ -24,6 +24,7 @@ from optimizer.outcome import (
     SolveResult,
     SolverOptions,
     relative_gap,
+    without_plan,
 )
 from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
 
@@ -85,6 +86,10 @@ class SolverSession:
         return bool(self._integer.any())
 
     # -- changes between solves -------------------------------------------------------------------------
+
+    def costs(self) -> Floats:
+        """Objective coefficients of all columns now."""
+        return self._costs.copy()
 
     def set_costs(self, columns: Which, costs: ArrayLike) -> None:
         """Give columns new objective coefficients."""
@@ -235,9 +240,9 @@ class SolverSession:
         finally:
             check_status(self._highs.changeColsCost(len(every), every, self._costs), "changeColsCost")
         if feasible.has_plan:
-            return _without_plan(Outcome.UNBOUNDED, result.status, result.seconds)
+            return without_plan(Outcome.UNBOUNDED, result.status, result.seconds)
         outcome = Outcome.INFEASIBLE if feasible is Outcome.INFEASIBLE else Outcome.NOTHING_FOUND
-        return _without_plan(outcome, result.status, result.seconds)
+        return without_plan(outcome, result.status, result.seconds)
 
     def _solve(
         self, mixed: bool, progress: ProgressCallback | None, stop: threading.Event | None
@@ -259,7 +264,7 @@ class SolverSession:
             status, found, bound = Status.kOptimal, True, info.objective_function_value
         outcome = _outcome(status, found, relative_gap(info.objective_function_value, bound))
         if not outcome.has_plan:
-            return _without_plan(outcome, status.name, seconds, bound=bound)
+            return without_plan(outcome, status.name, seconds, bound=bound)
         solution = self._highs.getSolution()
         return SolveResult(
             outcome=outcome,
@@ -322,12 +327,6 @@ def _outcome(status: Status, found: bool, gap: float) -> Outcome:
         return Outcome.TIME_LIMIT if found else Outcome.NOTHING_FOUND
     return {Status.kInfeasible: Outcome.INFEASIBLE, Status.kUnbounded: Outcome.UNBOUNDED}.get(
         status, Outcome.FAILED
-    )
-
-
-def _without_plan(outcome: Outcome, status: str, seconds: float, *, bound: float = -math.inf) -> SolveResult:
-    return SolveResult(
-        outcome=outcome, status=status, objective=math.inf, bound=bound, values=np.empty(0), seconds=seconds
     )
 
 

@@ -26,7 +26,6 @@ from models.pairs import CandidatePairs, candidate_pairs
 from models.paths import PathTable, PathWeights, find_paths
 from models.registry import Ints
 from optimizer.dive import dive
-from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, Progress, SolveResult
 from optimizer.solver import SolverSession
@@ -68,6 +67,11 @@ class Sifted:
     paths_added: int
     best_left_out: float
     """Least reduced cost left out, per tonne in the unit of the aim; none below zero is a proof."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no pair is left out, so that a bound of the model is a bound of the whole problem."""
+        return self.transport.pairs.left_out.empty
 
     @property
     def order(self) -> Ints:
@@ -130,13 +134,9 @@ def build(transport: Transport, data: ModelData, aim: Aim) -> Built:
     return build_model(data, hauls, transport.paths.limited, aim)
 
 
-def hand_over(built: Built, options: RunOptions) -> SolverSession:
-    """The model inside the solver; rows that nothing can fulfil make it infeasible at once."""
-    impossible = built.assembled.impossible
-    if impossible:
-        shown = [f"{family}[{key}]" for family, key in impossible[:NAMES_SHOWN]]
-        raise InfeasibleRowError(", ".join(shown))
-    return SolverSession(built.assembled.model, options=options.solver())
+def impossible_rows(built: Built) -> str:
+    """Names of rows that nothing can fulfil, a few of them."""
+    return ", ".join(f"{family}[{key}]" for family, key in built.assembled.impossible[:NAMES_SHOWN])
 
 
 def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
@@ -147,6 +147,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         first=sifted.columns_of(FIRST),
         late=sifted.columns_of(LATE),
         root=sifted.relaxation,
+        whole=sifted.is_whole,
         progress=in_units(progress),
         stop=stop,
     )

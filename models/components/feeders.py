@@ -29,6 +29,9 @@ def _used(registry: Registry, data: ModelData, use: str) -> pd.DataFrame:
 def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) -> None:
     frame = _used(registry, data, use)
     index = frame[MATERIAL_KEYS].drop_duplicates().reset_index(drop=True)
+    number = frame[MATERIAL_KEYS].merge(index.assign(number=np.arange(len(index))), on=MATERIAL_KEYS)[
+        "number"
+    ]
     kiln = data.kilns.reindex(index["kiln"])
     choice = registry.add_columns(f"y_{use}_feeder", index, unit="-", domain=Domain.BINARY, upper=1.0)[
         "col"
@@ -45,8 +48,7 @@ def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) 
             behind=[("kiln_classes", c, column) for c in kiln["kiln_class"]],
             give=("CNY/t", 1000.0) if kind is Kind.LIMIT else None,
         )  # fmt: skip
-        placed = frame.merge(index.assign(row=rows), on=MATERIAL_KEYS)
-        registry.add_terms(placed["row"], placed["col"], sign)
+        registry.add_terms(rows[number], frame["col"], sign)
         registry.add_terms(rows, choice, -sign * amount)
     _number(registry, data, index.assign(col=choice), use)
 

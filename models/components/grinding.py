@@ -45,6 +45,7 @@ def add(registry: Registry, data: ModelData, additions: pd.DataFrame) -> None:
         ],
         ignore_index=True,
     ).merge(data.plants.reset_index(drop=True)[["plant", "site"]], on="plant")
+    parts = parts.merge(cement[KEYS].assign(number=np.arange(len(cement))), on=KEYS)
     _balances(registry, data, cement, parts)
     _mass(registry, index, cement, parts)
     _recipes(registry, data, cement, parts)
@@ -120,8 +121,7 @@ def _mass(registry: Registry, index: pd.DataFrame, cement: pd.DataFrame, parts: 
     """Cement = Σ clinker + Σ additions [kt]."""
     rows = registry.add_rows("c_cement_mass", index[KEYS], unit="kt", kind=Kind.LAW, lower=0.0, upper=0.0)
     registry.add_terms(rows, cement["col"], -1.0)
-    placed = parts.merge(index[KEYS].assign(row=rows), on=KEYS)
-    registry.add_terms(placed["row"], placed["col"], 1.0)
+    registry.add_terms(rows[parts["number"]], parts["col"], 1.0)
 
 
 def _recipes(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
@@ -147,14 +147,16 @@ def _recipes(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: p
             give=("CNY/t", 1000.0),
         )  # fmt: skip
         registry.add_terms(rows, index["col"], -sign * index[side])
-        members = parts.merge(active[["product", "range", "constituent"]], on=["product", "constituent"])
+        members = parts[[*KEYS, "constituent", "col"]].merge(
+            active[["product", "range", "constituent"]], on=["product", "constituent"]
+        )
         placed = members.merge(index.assign(row=rows)[[*keys, "row"]], on=keys)
         registry.add_terms(placed["row"], placed["col"], sign)
 
 
 def _limits(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd.DataFrame) -> None:
     """SO3 window, Cl, MgO, LOI and strength: Σ (bound − property) · mass has the right sign [kt × unit]."""
-    products = pd.DataFrame([_bounds(p) for p in data.case.products.values()])
+    products = pd.DataFrame([_bounds(p) for p in data.case.products.values()]).set_index("product")
     for name, column, prop, sign in (
         ("c_cement_so3_lower", "so3_min", "so3_low", 1.0),
         ("c_cement_so3_upper", "so3_max", "so3", -1.0),
@@ -163,17 +165,20 @@ def _limits(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: pd
         ("c_cement_loi", "loi_max", "loi", -1.0),
         ("c_cement_strength", "strength_min", "strength", 1.0),
     ):
-        bounds = products[["product", column]].dropna()
-        index = cement.merge(bounds, on="product").reset_index(drop=True)
+        bound = number(cement["product"].map(products[column]), np.nan)
+        bounded = bound.notna().to_numpy()
+        index = cement[bounded]
         scale = 100.0 if column != "strength_min" else 0.1
         rows = registry.add_rows(
             name, index[KEYS], unit="kt × unit", kind=Kind.LIMIT, lower=0.0, scale=scale,
             behind=[("products", p, column) for p in index["product"]],
             give=("CNY per unit and t", 1000.0),
         )  # fmt: skip
-        registry.add_terms(rows, index["col"], -sign * number(index[column], 0.0))
-        placed = parts.merge(index.assign(row=rows)[[*KEYS, "row"]], on=KEYS)
-        registry.add_terms(placed["row"], placed["col"], sign * placed[prop])
+        registry.add_terms(rows, index["col"], -sign * bound[bounded])
+        row_of = np.full(len(cement), -1)
+        row_of[bounded] = rows
+        placed = parts[bounded[parts["number"]]]
+        registry.add_terms(row_of[placed["number"]], placed["col"], sign * placed[prop])
 
 
 def _bounds(product: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from models.data import ModelData, number, table
-from models.registry import Registry
+from models.registry import Kind, Registry
 
 KEYS = ["market", "product", "period"]
 
@@ -24,6 +24,18 @@ def add(registry: Registry, data: ModelData) -> None:
     )
     registry.contribute("demand", unmet[KEYS], columns["col"], 1.0)
     registry.affect("breach:unmet", columns["col"], number(unmet["unmet_price"], 0.0))
+    _least(registry, columns, unmet)
+
+
+def _least(registry: Registry, columns: pd.DataFrame, unmet: pd.DataFrame) -> None:
+    """Unmet demand ranks before any aim: Σ unmet ≤ the least there can be, found first [kt]."""
+    if unmet.empty:
+        return
+    most = float(number(unmet["demand"], 0.0).sum())
+    rows = registry.add_rows(
+        "c_unmet", pd.DataFrame({"scope": ["all"]}), unit="kt", kind=Kind.CHOICE, upper=most
+    )
+    registry.add_terms(rows.repeat(len(columns)), columns["col"], 1.0)
 
 
 def demand_of(data: ModelData, keys: pd.DataFrame) -> pd.Series:

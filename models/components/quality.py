@@ -94,30 +94,41 @@ def _side(
     side: str,
 ) -> None:
     index = limits[pd.to_numeric(limits[side]).notna()].reset_index(drop=True)
-    keys = ["kiln", "metric", "period"]
-    sign = 1.0 if side == "lower" else -1.0
-    parts = []
-    for name, group in index.groupby("metric", sort=False):
-        metric = data.metrics[str(name)]
-        fed = masses[metric.basis]
-        forms = fed[[*KEYS, "col"]].assign(
-            over=_form(fed, metric.numerator) * metric.scale, under=_form(fed, metric.denominator)
-        )
-        placed = forms.merge(group[[*keys, side]].rename(columns={side: "bound"}), on=KEYS)
-        coefs = sign * (placed["over"] - placed["bound"].astype(float) * placed["under"])
-        parts.append(placed[[*keys, "col"]].assign(coef=coefs))
-    terms = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*keys, "col", "coef"])
-    largest = terms.assign(size=terms["coef"].abs()).groupby(keys)["size"].max()
-    size = largest.reindex(pd.MultiIndex.from_frame(index[keys])).fillna(1.0).to_numpy(float)
+    terms = _terms(
+        data, masses, index.assign(bound=index[side].astype(float)), 1.0 if side == "lower" else -1.0
+    )
+    size = np.zeros(len(index))
+    np.maximum.at(size, terms["number"], terms["coef"].abs())
     rows = registry.add_rows(
-        f"c_quality_{side}", index[keys], unit="kt × metric unit", kind=Kind.LIMIT, lower=0.0,
+        f"c_quality_{side}", index[["kiln", "metric", "period"]], unit="kt × metric unit", kind=Kind.LIMIT,
+        lower=0.0,
         behind=[
             ("limits", (s, m), side) for s, m in zip(index["limit_set"], index["metric"], strict=True)
         ],
         give=("CNY per unit and t", 1000.0), scale=1.0 / np.where(size > 0, size, 1.0),
     )  # fmt: skip
-    placed = terms.merge(index.assign(row=rows)[[*keys, "row"]], on=keys)
-    registry.add_terms(placed["row"], placed["col"], placed["coef"])
+    registry.add_terms(rows[terms["number"]], terms["col"], terms["coef"])
+
+
+def _terms(
+    data: ModelData, masses: dict[str, pd.DataFrame], index: pd.DataFrame, sign: float
+) -> pd.DataFrame:
+    """Terms sign · (scale · numerator − bound · denominator): number of the row in ``index``, col, coef."""
+    parts = [
+        pd.DataFrame({"number": np.zeros(0, dtype=np.int64), "col": np.zeros(0, dtype=np.int64), "coef": []})
+    ]
+    basis = index["metric"].map({name: metric.basis for name, metric in data.metrics.items()})
+    for name, limits in index.assign(number=np.arange(len(index))).groupby(basis, sort=False):
+        fed = masses[str(name)]
+        known = [*KEYS, "metric", "bound", "number"]
+        placed = fed[[*KEYS, "col"]].assign(place=np.arange(len(fed))).merge(limits[known], on=KEYS)
+        for metric, group in placed.groupby("metric", sort=False):
+            rule, place = data.metrics[str(metric)], group["place"].to_numpy()
+            over = _form(fed, rule.numerator).to_numpy()[place] * rule.scale
+            under = _form(fed, rule.denominator).to_numpy()[place]
+            coef = sign * (over - group["bound"].to_numpy() * under)
+            parts.append(group[["number", "col"]].assign(coef=coef))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _form(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -16,10 +16,8 @@ from models.data import ModelData, cross
 from models.registry import Kind, Registry
 
 Days: TypeAlias = npt.NDArray[np.bool_]
-MILLS = "mills"
-"""Calendar of mills: any day."""
-OWN = "kiln "
-"""Mark of a kiln with days of its own in the name of a calendar."""
+ANY_DAY = "any day"
+"""Calendar of mills, and of kilns with more days of their own than their area has."""
 
 
 def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
@@ -36,13 +34,12 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
         (label, period): _days(data, label, period)
         for label, period in takers[["calendar", "period"]].drop_duplicates().itertuples(index=False)
     }
-    by_source = takers.groupby(["source_id", "period"])["calendar"].agg(lambda c: sorted(set(c)))
+    labels = _by_source(takers)
+    shares = _Shares(data, calendars)
     rows = [
-        (record.source_id, "|".join(group), record.period, upper, group)
-        for record in stored.itertuples(index=False)
-        for group, upper in _sets(
-            data, record, by_source.get((record.source_id, record.period), []), calendars
-        )
+        (source, "|".join(group), period, upper, group)
+        for record, source, period in _records(stored)
+        for group, upper in _sets(record, labels.get((source, period), []), shares)
     ]
     if not rows:
         return
@@ -58,42 +55,79 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
     registry.add_terms(placed["row"], placed["col"], placed["coef"])
 
 
+def _records(stored: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
+    for record in stored.itertuples(index=False):
+        yield record, str(record.source_id), str(record.period)
+
+
 def _takers(data: ModelData, taken: pd.DataFrame) -> pd.DataFrame:
-    """Hauls with the calendar of their taker: mills, or that of the kilns at the site."""
-    names = {site: _calendar(here) for site, here in data.kilns.groupby("site")[["kiln", "area", "days_max"]]}
-    kilns = taken["site"].map(names)
-    return taken.assign(calendar=kilns.where(taken["use"] == "kiln", MILLS))
+    """Hauls with the calendar of their taker: any day in a mill, else that of the kilns at the site."""
+    names = {
+        (site, period): _calendar(data, kilns, str(period))
+        for site, kilns in data.kilns.groupby("site")[["kiln", "area"]]
+        for period in data.periods["period"]
+    }
+    calendars = [
+        names[site, period] if use == "kiln" else ANY_DAY
+        for site, use, period in zip(taken["site"], taken["use"], taken["period"], strict=True)
+    ]
+    return taken.assign(calendar=calendars)
 
 
-def _calendar(kilns: pd.DataFrame) -> str:
-    """Kilns of one area share a calendar unless the case states days of their own."""
-    rows = zip(kilns["kiln"], kilns["area"], kilns["days_max"].notna(), strict=True)
-    return "+".join(sorted({OWN + kiln if own else area for kiln, area, own in rows}))
+def _calendar(data: ModelData, kilns: pd.DataFrame, period: str) -> str:
+    """Areas of the kilns at a site; a kiln with more days of its own than its area may run on any."""
+    areas: set[str] = set()
+    for kiln, area in zip(kilns["kiln"], kilns["area"], strict=True):
+        if kiln_dates(data.case, kiln, period) != run_dates(data.case, area, period):
+            return ANY_DAY
+        areas.add(area)
+    return "+".join(sorted(areas))
 
 
 def _days(data: ModelData, calendar: str, period: str) -> Days:
     mask = np.zeros(365, dtype=bool)
-    if calendar == MILLS:
+    if calendar == ANY_DAY:
         mask[data.period_dates[period]] = True
         return mask
-    for part in calendar.split("+"):
-        own = part.startswith(OWN)
-        dates = kiln_dates(data.case, part[len(OWN) :], period) if own else run_dates(data.case, part, period)
-        mask[sorted(dates)] = True
+    for area in calendar.split("+"):
+        mask[sorted(run_dates(data.case, area, period))] = True
     return mask
 
 
-def _sets(
-    data: ModelData, record: Any, labels: list[str], calendars: dict[tuple[str, str], Days]
-) -> Iterator[tuple[list[str], float]]:
+def _by_source(takers: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Calendars of the takers of each (source, period), sorted."""
+    keys = ["source_id", "period", "calendar"]
+    result: dict[tuple[str, str], list[str]] = {}
+    rows = takers[keys].drop_duplicates().sort_values(keys)
+    for source, period, label in zip(*(rows[name].tolist() for name in keys), strict=True):
+        result.setdefault((source, period), []).append(label)
+    return result
+
+
+class _Shares:
+    """Part of what arises in a period that arises on days of some calendars; one for all of a profile."""
+
+    def __init__(self, data: ModelData, calendars: Mapping[tuple[str, str], Days]) -> None:
+        self._data, self._calendars = data, calendars
+        self._known: dict[tuple[str | None, str, tuple[str, ...]], float] = {}
+
+    def of(self, source: str, period: str, group: tuple[str, ...]) -> float:
+        key = (self._data.case.sources[source].profile, period, group)
+        if key not in self._known:
+            daily = arising_by_day(self._data.case, source)
+            total = float(daily[self._data.period_dates[period]].sum())
+            if not total:
+                return 0.0
+            union = np.logical_or.reduce([self._calendars[label, period] for label in group])
+            self._known[key] = float(daily[union].sum()) / total
+        return self._known[key]
+
+
+def _sets(record: Any, labels: list[str], shares: _Shares) -> Iterator[tuple[list[str], float]]:
     """Sets of calendars that bind, with the most that they can take [kt dry]."""
-    daily = arising_by_day(data.case, record.source_id)
-    total = float(daily[data.period_dates[record.period]].sum())
-    scale = float(record.available) / total if total else 0.0
     for size in range(1, len(labels) + 1):
         for group in combinations(labels, size):
-            union = np.logical_or.reduce([calendars[label, record.period] for label in group])
-            within = float(daily[union].sum()) * scale
+            within = shares.of(record.source_id, record.period, group) * float(record.available)
             upper = within + min(float(record.store), float(record.available) - within)
             if upper < float(record.available) - 1e-9:
                 yield list(group), upper

@@ -89,7 +89,7 @@ def _disposal(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     supply = tables["supply"][tables["supply"]["waste"]]
     known = grades(case)
     moisture = supply["source_id"].map({name: known[grade_of(case, name)].moisture for name in case.sources})
-    co2 = supply["left_t"] / (1.0 - moisture / 100.0) * case.factors.disposal_co2 / 1000.0
+    co2 = supply["left_dry_t"] / (1.0 - moisture / 100.0) * case.factors.disposal_co2 / 1000.0
     return _rows(supply, "physical", "disposal", "source", "source_id", co2)
 
 

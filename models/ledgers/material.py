@@ -30,11 +30,18 @@ def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             kind = (source.material, material_row.waste, material_row.bulk)
             rows.append((period, name, *kind, arising, elsewhere, got, left))
     columns = [
-        "period", "source_id", "material", "waste", "bulk", "arising_t", "used_elsewhere_t", "taken_t",
-        "left_t",
-    ]  # fmt: skip
+        "period",
+        "source_id",
+        "material",
+        "waste",
+        "bulk",
+        "arising_dry_t",
+        "used_elsewhere_dry_t",
+        "taken_dry_t",
+        "left_dry_t",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"waste": bool, "bulk": bool, "arising_t": float, "left_t": float})
+    return frame.astype({"waste": bool, "bulk": bool, "arising_dry_t": float, "left_dry_t": float})
 
 
 def _share(case: Case, source: str, period: str) -> float:

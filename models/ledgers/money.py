@@ -90,7 +90,7 @@ def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFr
     supply = tables["supply"][tables["supply"]["waste"]]
     known = grades(case)
     moisture = supply["source_id"].map({n: known[grade_of(case, n)].moisture for n in case.sources})
-    wet = supply["left_t"] / (1.0 - moisture / 100.0)
+    wet = supply["left_dry_t"] / (1.0 - moisture / 100.0)
     cost = supply["source_id"].map({n: s.disposal_cost for n, s in case.sources.items()})
     tax = supply["material"].map({n: m.environmental_tax for n, m in case.materials.items()})
     due = wet * tax * case.factors.noncompliant_share / 100.0

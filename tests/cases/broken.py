@@ -203,6 +203,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("factors", "heat_evaporation", "unit", "GJ/t"), cell("materials", "marl", "moisture", "40"),
     ),
     "no_running_day": cell("stop_windows", "winter", "start", "01-01"),
+    "waste_heat_power_negative": cell("kiln_classes", "dry_line", "whr_loss", "80"),
     "least_days_above_days": cell("kiln_classes", "dry_line", "days_min", "305"),
     "unknown_metric": cell("limits", "clinker+kh", "metric", "khh"),
     "unknown_item": _metric(terms=(("numerator", "sioo2", 1), ("denominator", "mass", 1))),

@@ -45,7 +45,9 @@ def books(case: Case, *, marl: float, slag: float, coal: float, clinker: float) 
         ),
         "flows": pd.DataFrame(columns=["period", "kind", "wet_t", "co2_kg_per_t"]),
         "markets": pd.DataFrame(columns=["period", "market", "product", "imported_t"]),
-        "supply": pd.DataFrame({"period": [], "source_id": [], "waste": pd.Series(dtype=bool), "left_t": []}),
+        "supply": pd.DataFrame(
+            {"period": [], "source_id": [], "waste": pd.Series(dtype=bool), "left_dry_t": []}
+        ),
     }
     return carbon_book(case, tables)
 

@@ -125,12 +125,12 @@ def test_text_that_looks_like_a_formula_is_guarded(tmp_path: Path) -> None:
     assert lines == [
         "'=name,amount",
         "'=1+1,-1.5",
-        "'+cmd,2.0",
-        "'-cmd,3.0",
-        "'@SUM(A1),4.0",
-        "-5,5.0",
-        "plain,6.0",
-        ",7.0",
+        "'+cmd,2",
+        "'-cmd,3",
+        "'@SUM(A1),4",
+        "-5,5",
+        "plain,6",
+        ",7",
     ]
     assert guarded(-3) == -3
 

@@ -9,8 +9,8 @@ from optimizer.progress import Plain, line
 
 
 def test_a_line_says_best_bound_gap_and_time() -> None:
-    text = line(Progress(seconds=3671.2, best=1234.56, bound=1230.0, gap=0.0037), target=0.005)
-    assert text == "solve 1:01:11  best 1,234.6  bound 1,230.0  gap 0.37% (stops at 0.50%)"
+    text = line(Progress(seconds=3671.2, best=1234560.4, bound=1230000.0, gap=0.0037), target=0.005)
+    assert text == "solve 1:01:11  best 1,234,560  bound 1,230,000  gap 0.37% (stops at 0.50%)"
     assert line(Progress(seconds=2)).isascii()
     assert "none yet" in line(Progress(seconds=2))
 
