@@ -56,7 +56,7 @@ def write(registry: Registry, data: ModelData) -> None:
             upper=np.asarray(right, float), behind=_behind(balance, index),
             give=("CNY/t", 1000.0) if balance.kind is Kind.LIMIT else None,
         )  # fmt: skip
-        if terms is None:
+        if terms is None or not frames:
             continue
         given = pd.concat([frame[keys] for frame in frames], ignore_index=True)
         given = given.assign(col=np.concatenate(terms.cols), coef=np.concatenate(terms.coefs))

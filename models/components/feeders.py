@@ -32,7 +32,7 @@ def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) 
     number = frame[MATERIAL_KEYS].merge(index.assign(number=np.arange(len(index))), on=MATERIAL_KEYS)[
         "number"
     ]
-    kiln = data.kilns.reindex(index["kiln"])
+    kiln = data.kilns[["kiln_class", "feeder_minimum"]].reindex(index["kiln"])
     choice = registry.add_columns(f"y_{use}_feeder", index, unit="-", domain=Domain.BINARY, upper=1.0)[
         "col"
     ].to_numpy()
@@ -56,7 +56,7 @@ def _feeders(registry: Registry, data: ModelData, use: str, ceiling: pd.Series) 
 def _number(registry: Registry, data: ModelData, chosen: pd.DataFrame, use: str) -> None:
     """Number of feeders of a line: Σ b ≤ N."""
     index = chosen[KEYS].drop_duplicates().reset_index(drop=True)
-    kiln = data.kilns.reindex(index["kiln"])
+    kiln = data.kilns[["kiln_class", f"{use}_feeders"]].reindex(index["kiln"])
     rows = registry.add_rows(
         f"c_{use}_feeders", index, unit="-", kind=Kind.LIMIT, upper=kiln[f"{use}_feeders"].to_numpy(float),
         behind=[("kiln_classes", c, f"{use}_feeders") for c in kiln["kiln_class"]],
@@ -96,8 +96,8 @@ def _share(data: ModelData, kiln_class: str, material: str) -> float:
 def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     """Largest use of a fuel: a generous heat per tonne of clinker over its NCV, times its share [kt]."""
     frame = _used(registry, data, "fuel")
-    kiln = data.kilns.reindex(frame["kiln"])
-    fuel = data.fuels.reindex(frame["material"])
+    kiln = data.kilns[["base_heat", "tsr_max"]].reindex(frame["kiln"])
+    fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
     clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
     penalty = 1.0 - float(data.fuels["heat_penalty"].max())
     heat = (kiln["base_heat"].to_numpy() + _dearest_feed(registry, data, frame)) * clinker / penalty
@@ -112,7 +112,7 @@ def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
 def _dearest_feed(registry: Registry, data: ModelData, frame: pd.DataFrame) -> np.ndarray:
     """Largest heat a raw feed can ask for per tonne of clinker, drying by fuel included [GJ/t]."""
     raw = registry.frame("v_raw")
-    grade = data.grades.reindex(raw["grade"])
+    grade = data.grades[["loi", "heat_need"]].reindex(raw["grade"])
     dust = data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy()
     feed = 1.0 / ((1.0 - grade["loi"]).to_numpy() * (1.0 - dust))
     per_clinker = np.maximum(grade["heat_need"].to_numpy() * feed, 0.0)

@@ -11,6 +11,11 @@ from models.data import ModelData, cross, number
 from models.registry import Kind, Registry
 
 KEYS = ["kiln", "period"]
+FIGURES = [
+    "material", "ncv", "ash", "co2", "fossil_share", "heat_penalty", "preparation_energy", "gas_volume",
+    "alternative", "max_heat_share",
+]  # fmt: skip
+"""What is read of a fuel."""
 
 
 def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
@@ -20,7 +25,7 @@ def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
     frame = (
         index.assign(col=cols)
         .merge(data.grades.reset_index(drop=True)[["grade", "material"]], on="grade")
-        .merge(data.fuels.reset_index(drop=True), on="material")
+        .merge(data.fuels.reset_index(drop=True)[FIGURES], on="material")
         .merge(data.kilns.reset_index(drop=True)[["kiln", "kiln_class", "site", "ash_retained"]], on="kiln")
     )
     _flows(registry, frame)
@@ -46,7 +51,7 @@ def _flows(registry: Registry, frame: pd.DataFrame) -> None:
 def _substitution(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     """Thermal substitution ceiling: Σ alternative heat ≤ s · Σ heat [TJ]."""
     index = frame[[*KEYS, "kiln_class"]].drop_duplicates().reset_index(drop=True)
-    limit = data.kilns.reindex(index["kiln"])["tsr_max"].to_numpy()
+    limit = data.kilns["tsr_max"].reindex(index["kiln"]).to_numpy()
     rows = registry.add_rows(
         "c_substitution", index[KEYS], unit="TJ", kind=Kind.LIMIT, upper=0.0,
         behind=[("kiln_classes", c, "tsr_max") for c in index["kiln_class"]], give=("CNY/GJ", 1000.0),
@@ -77,7 +82,7 @@ def _handling(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     """Handling line: Σ alternative fuel as received ≤ t/d · line-days [kt]."""
     some = frame[frame["alternative"].astype(bool)]
     index = some[[*KEYS, "kiln_class"]].drop_duplicates().reset_index(drop=True)
-    capacity = number(data.kilns.reindex(index["kiln"])["alternative_fuel_capacity"], np.inf).to_numpy()
+    capacity = number(data.kilns["alternative_fuel_capacity"].reindex(index["kiln"]), np.inf).to_numpy()
     limited = np.isfinite(capacity)
     index, capacity = index[limited].reset_index(drop=True), capacity[limited]
     rows = registry.add_rows(
@@ -94,7 +99,7 @@ def _handling(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
 def _gas(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     """Fan: fuel gas + CO2 + water vapour ≤ (1 + margin) · reference per t · capacity · line-days [1e6 m3]."""
     index = registry.frame("v_days").rename(columns={"col": "days_col"})
-    kiln = data.kilns.reindex(index["kiln"])
+    kiln = data.kilns[["kiln_class", "gas_margin", "reference_gas", "capacity"]].reindex(index["kiln"])
     rows = registry.add_rows(
         "c_gas", index[KEYS], unit="1e6 m3", kind=Kind.LIMIT, upper=0.0,
         behind=[("kiln_classes", c, "gas_margin") for c in kiln["kiln_class"]], give=("CNY/m3", 100.0),
@@ -105,7 +110,7 @@ def _gas(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     burnt = frame.merge(row_of, on=KEYS)
     registry.add_terms(burnt["row"], burnt["col"], burnt["ncv"] * burnt["gas_volume"] / 1000.0)
     fed = registry.frame("v_raw").merge(row_of, on=KEYS)
-    grade = data.grades.reindex(fed["grade"])
+    grade = data.grades[["co2", "organic_c", "water", "bound_water"]].reindex(fed["grade"])
     carbon = grade["co2"] + CO2_PER_CARBON * grade["organic_c"]
     gas = GAS_PER_CO2 * carbon + GAS_PER_WATER * (grade["water"] + grade["bound_water"])
     registry.add_terms(fed["row"], fed["col"], gas.to_numpy() / 1000.0)

@@ -18,6 +18,8 @@ from models.registry import Kind, Registry
 KEYS = ["plant", "product", "period"]
 SET_REGULATOR = "gypsum"
 CLINKER = "clinker"
+FIGURES = ["constituent", "moisture", "so3", "mgo", "cl", "loi", "activity", "mill_energy"]
+"""What is read of a grade."""
 
 
 def add(registry: Registry, data: ModelData, additions: pd.DataFrame) -> None:
@@ -90,7 +92,7 @@ def _clinker_properties(data: ModelData, ground: pd.DataFrame) -> pd.DataFrame:
 
 
 def _addition_properties(data: ModelData, added: pd.DataFrame) -> pd.DataFrame:
-    grade = data.grades.reindex(added["grade"])
+    grade = data.grades[FIGURES].reindex(added["grade"])
     reference = data.case.factors.strength_reference
     regulator = grade["constituent"].to_numpy() == SET_REGULATOR
     return added.assign(
@@ -111,7 +113,7 @@ def _balances(registry: Registry, data: ModelData, cement: pd.DataFrame, parts: 
     keys = material[["site", "use", "grade", "period"]]
     registry.contribute("site_grade", keys, material["col"], -material["wet"])
     registry.contribute("plant_cement", cement[KEYS], cement["col"], 1.0)
-    plant = data.plants.reindex(cement["plant"])
+    plant = data.plants[["variable_cost", "base_energy"]].reindex(cement["plant"])
     registry.affect("cost:milling", cement["col"], plant["variable_cost"])
     registry.act("mill_power", cement[KEYS], cement["col"], plant["base_energy"])
     registry.act("mill_power", parts[KEYS], parts["col"], parts["energy"])

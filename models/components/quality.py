@@ -54,7 +54,7 @@ def _retention(data: ModelData, kilns: pd.Series, item: str) -> Floats:
 
 def _raw_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataFrame:
     frame = registry.frame("v_raw")
-    grade = data.grades.reindex(frame["grade"])
+    grade = data.grades[list(data.items)].reindex(frame["grade"])
     dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy(float)
     values = {}
     for item in data.items:

@@ -10,6 +10,10 @@ from models.data import ModelData, cross
 from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
+FIGURES = [
+    "grade", "material", "moisture", "water", "loi", "co2", "organic_c", "heat_need", "grinding_energy",
+]  # fmt: skip
+"""What is read of a grade."""
 
 
 def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
@@ -18,7 +22,7 @@ def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
     cols = registry.add_columns("v_raw", index, unit="kt dry")["col"]
     frame = (
         index.assign(col=cols)
-        .merge(data.grades.reset_index(drop=True), on="grade")
+        .merge(data.grades.reset_index(drop=True)[FIGURES], on="grade")
         .merge(data.kilns.reset_index(drop=True)[["kiln", "kiln_class", "site", "dust_loss"]], on="kiln")
     )
     _mass_and_heat(registry, frame)
@@ -44,7 +48,8 @@ def _dosing(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     """Dosing ceiling of a material (all its grades): Σ dry material ≤ share · Σ dry raw feed [kt]."""
     shares, behind = _ceilings(data)
     pairs = frame[["kiln", "kiln_class", "material", "period"]].drop_duplicates()
-    found = [shares.get((c, m)) for c, m in zip(pairs["kiln_class"], pairs["material"], strict=True)]
+    places = zip(pairs["kiln_class"].tolist(), pairs["material"].tolist(), strict=True)
+    found = [shares.get(place) for place in places]
     index = pairs.assign(share=np.array(found, dtype=float)).dropna(subset=["share"])
     index = index[index["share"] < 1.0].reset_index(drop=True)
     keys = ["kiln", "material", "period"]
@@ -53,7 +58,7 @@ def _dosing(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
         "c_dosing", index[keys], unit="kt", kind=Kind.LIMIT, upper=0.0, behind=cells, give=("CNY/t", 1000.0)
     )
     placed = index.assign(row=rows)[[*keys, "share", "row"]]
-    own = frame.merge(placed, on=keys)
+    own = frame[[*keys, "col"]].merge(placed, on=keys)
     registry.add_terms(own["row"], own["col"], 1.0)
     every = frame[[*KEYS, "col"]].merge(placed, on=KEYS)
     registry.add_terms(every["row"], every["col"], -every["share"])
@@ -86,8 +91,7 @@ def _drying(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
     index = frame[KEYS].drop_duplicates().reset_index(drop=True)
     clinker = index.merge(registry.frame("v_clinker"), on=KEYS)["col"].to_numpy()
     most_clinker = registry.columns["v_clinker"].upper[clinker - registry.columns["v_clinker"].start]
-    kiln = data.kilns.reindex(index["kiln"])
-    share = kiln["exhaust_heat"].to_numpy()
+    share = data.kilns["exhaust_heat"].reindex(index["kiln"]).to_numpy()
     most = _most_drying(data, frame, index, most_clinker)
     exhaust = registry.add_columns("v_drying_exhaust", index, unit="TJ", upper=share * most_clinker)["col"]
     fuel = registry.add_columns("v_drying_fuel", index, unit="TJ", upper=most)["col"]
@@ -127,7 +131,7 @@ def _most_drying(
     """Largest drying heat a kiln can need: its moisture ceiling on the largest feed [TJ]."""
     kept = (1.0 - frame["loi"]) * (1.0 - frame["dust_loss"])
     least_yield = kept.groupby([frame["kiln"], frame["period"]]).min()
-    ceiling = data.kilns.reindex(index["kiln"])["feed_moisture_max"].to_numpy()
+    ceiling = data.kilns["feed_moisture_max"].reindex(index["kiln"]).to_numpy()
     wettest = frame.groupby(KEYS)["water"].max()
     keys = list(zip(index["kiln"], index["period"], strict=True))
     water = np.minimum(ceiling / (1.0 - ceiling), wettest.reindex(keys).to_numpy())
@@ -137,12 +141,12 @@ def _most_drying(
 
 def _moisture(registry: Registry, data: ModelData, frame: pd.DataFrame, index: pd.DataFrame) -> None:
     """Moisture ceiling of the raw feed: Σ water ≤ w · Σ wet feed [kt]."""
-    ceiling = data.kilns.reindex(index["kiln"])["feed_moisture_max"].to_numpy()
+    ceiling = data.kilns["feed_moisture_max"].reindex(index["kiln"]).to_numpy()
     classes = data.kilns["kiln_class"].reindex(index["kiln"])
     behind = [("kiln_classes", c, "feed_moisture_max") for c in classes]
     rows = registry.add_rows(
         "c_feed_moisture", index, unit="kt", kind=Kind.LIMIT, upper=0.0, behind=behind, give=("CNY/t", 1000.0)
     )
-    placed = frame.merge(index.assign(row=rows, ceiling=ceiling), on=KEYS)
+    placed = frame[[*KEYS, "col", "water"]].merge(index.assign(row=rows, ceiling=ceiling), on=KEYS)
     coefs = placed["water"] - placed["ceiling"] * (1.0 + placed["water"])
     registry.add_terms(placed["row"], placed["col"], coefs)

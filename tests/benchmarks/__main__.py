@@ -8,9 +8,11 @@ Runs a case as a user does and prints
   problem; peak memory of the process,
 - with several seeds, time and gap under each,
 - build + hand-over against two other roads to the solver, CPU seconds, each the least of three repetitions:
-  the same model as plain Pyomo rule functions loaded through `appsi_highs` (its coefficients are given to it
-  ready, while ours computes them), and the floor, the finished arrays straight to `passModel`. That both
-  models are the same is checked once by the objective of their linear relaxations.
+  the same model as plain Pyomo rule functions loaded through `appsi_highs`, and the floor, the finished
+  arrays straight to `passModel`. Both are given their coefficients ready, so `plain_rules_ratio` and
+  `ours_to_floor` count ours from there on too; `plain_rules_to_all_of_ours` sets against the plain rules all
+  of ours, computing the coefficients from the case included. That the plain model is the same is checked
+  once by the objective of the linear relaxation.
 
 Nothing here fails because it is slow: read the figures, over several seeds, on a quiet machine.
 """
