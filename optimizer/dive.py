@@ -23,9 +23,11 @@ from optimizer.solver_thread import ProgressCallback
 
 FEW = 60
 """Late choices up to which the model is solved as it is."""
-EARLY_GAP = 0.02
-"""Gap of the first plan, which is wanted soon rather than good."""
-EARLY_SECONDS = 30.0
+EARLY_SECONDS = 90.0
+"""Time for the model without the late choices that the relaxation does not use; most often it is enough."""
+FINE = 20.0
+"""How much finer than asked for the restricted models are solved: small, and their plans carry the proof."""
+FINE_SECONDS = 60.0
 USED = 1e-6
 
 
@@ -64,11 +66,15 @@ class _Dive:
         self.bound = root.objective
         target = self.session.options.gap
         with self._kept_as_it_was():
-            self._restricted(root.values, fixed=False, gap=EARLY_GAP, seconds=EARLY_SECONDS)
+            self._restricted(root.values, fixed=False, gap=target / FINE, seconds=EARLY_SECONDS)
             if not self._done():
                 relaxed = self._relaxed(gap=target / 2)
                 if relaxed.outcome.has_plan and not self._over():
-                    self._restricted(relaxed.values, fixed=True, gap=target / 4, seconds=math.inf)
+                    for fixed in (True, False):
+                        if not self._done():
+                            self._restricted(
+                                relaxed.values, fixed=fixed, gap=target / FINE, seconds=FINE_SECONDS
+                            )
         last = None
         if self.best is None or (self.whole and not self._done()):
             last = self._full()
@@ -94,6 +100,8 @@ class _Dive:
             value = np.clip(np.rint(guide[self.first]), lower[self.first], upper[self.first])
             self.session.set_column_bounds(self.first, value, value)
         self.closed = True
+        if self.best is not None and not np.any(self.best.values[unused] > USED):
+            self.session.start_from(self.best.values)
         try:
             self._take(self._solve(gap=gap, seconds=seconds, a_plan=True))
         finally:
