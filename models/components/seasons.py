@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,8 +24,7 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
     """Write the rows of every source whose store is limited.
 
     For every set A of takers with one calendar each, D(A) the days on which one of them can use it:
-    Σ taken by A ≤ arising on D(A) + min(store, the rest) [kt dry]; only where tighter than what is available,
-    and only for the largest of the sets with the same D, which implies the others.
+    Σ taken by A ≤ arising on D(A) + min(store, the rest) [kt dry]; only where tighter than what is available.
     """
     limited = data.sources[data.sources["arising"].notna() & data.sources["store"].notna()]
     stored = cross(limited.reset_index(drop=True), data.periods)
@@ -35,11 +35,11 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
         for label, period in takers[["calendar", "period"]].drop_duplicates().itertuples(index=False)
     }
     labels = _by_source(takers)
-    sets = _Sets(data, calendars)
+    shares = _Shares(data, calendars)
     rows = [
         (source, "|".join(group), period, upper, group)
         for record, source, period in _records(stored)
-        for group, upper in sets.binding(record, tuple(labels.get((source, period), ())))
+        for group, upper in _sets(record, labels.get((source, period), []), shares)
     ]
     if not rows:
         return
@@ -104,45 +104,30 @@ def _by_source(takers: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     return result
 
 
-class _Sets:
-    """Sets of calendars and what arises on their days."""
+class _Shares:
+    """Part of what arises in a period that arises on days of some calendars; one for all of a profile."""
 
     def __init__(self, data: ModelData, calendars: Mapping[tuple[str, str], Days]) -> None:
         self._data, self._calendars = data, calendars
-        self._closed: dict[tuple[str, tuple[str, ...]], list[tuple[list[str], Days]]] = {}
-        self._shares: dict[tuple[str | None, str, bytes], float] = {}
+        self._known: dict[tuple[str | None, str, tuple[str, ...]], float] = {}
 
-    def closed(self, period: str, labels: tuple[str, ...]) -> list[tuple[list[str], Days]]:
-        """Every set that holds all calendars whose days lie within its own, with its days.
-
-        A set that leaves such a calendar out has the same right-hand side and says less.
-        """
-        if (period, labels) not in self._closed:
-            days = {label: self._calendars[label, period] for label in labels}
-            unions: dict[bytes, Days] = {}
-            for own in days.values():
-                for union in [own, *(other | own for other in unions.values())]:
-                    unions[union.tobytes()] = union
-            sets = [([x for x in labels if not (days[x] & ~union).any()], union) for union in unions.values()]
-            self._closed[period, labels] = sorted(sets, key=lambda one: (len(one[0]), one[0]))
-        return self._closed[period, labels]
-
-    def share(self, source: str, period: str, days: Days) -> float:
-        """Part of what arises in the period that arises on the days; one for all sources of a profile."""
-        key = (self._data.case.sources[source].profile, period, days.tobytes())
-        if key not in self._shares:
+    def of(self, source: str, period: str, group: tuple[str, ...]) -> float:
+        key = (self._data.case.sources[source].profile, period, group)
+        if key not in self._known:
             daily = arising_by_day(self._data.case, source)
             total = float(daily[self._data.period_dates[period]].sum())
             if not total:
                 return 0.0
-            self._shares[key] = float(daily[days].sum()) / total
-        return self._shares[key]
+            union = np.logical_or.reduce([self._calendars[label, period] for label in group])
+            self._known[key] = float(daily[union].sum()) / total
+        return self._known[key]
 
-    def binding(self, record: Any, labels: tuple[str, ...]) -> Iterator[tuple[list[str], float]]:
-        """Sets of calendars that bind, with the most that they can take [kt dry]."""
-        everything = float(record.available)
-        for group, days in self.closed(record.period, labels):
-            within = self.share(record.source_id, record.period, days) * everything
-            upper = within + min(float(record.store), everything - within)
-            if upper < everything - 1e-9:
-                yield group, upper
+
+def _sets(record: Any, labels: list[str], shares: _Shares) -> Iterator[tuple[list[str], float]]:
+    """Sets of calendars that bind, with the most that they can take [kt dry]."""
+    for size in range(1, len(labels) + 1):
+        for group in combinations(labels, size):
+            within = shares.of(record.source_id, record.period, group) * float(record.available)
+            upper = within + min(float(record.store), float(record.available) - within)
+            if upper < float(record.available) - 1e-9:
+                yield list(group), upper
