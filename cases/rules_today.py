@@ -31,9 +31,7 @@ def stated_shares_above_100(case: Case, findings: Findings) -> None:
         total = sum(row.share or 0.0 for row in rows.values())
         if total > 100 + SHARES:
             cell = case.cell("current_feed", next(iter(rows)), "share")
-            findings.add(
-                "stated_shares_above_100", subject="+".join(place), cell=cell, total=round(total, 3)
-            )
+            findings.add("stated_shares_above_100", subject="+".join(place), cell=cell, total=round(total, 3))
 
 
 @needs()
@@ -54,7 +52,9 @@ def more_lines_than_there_are(case: Case, findings: Findings) -> None:
         lines = case.kilns[row.kiln].lines
         if row.lines is not None and row.lines > lines:
             cell = case.cell("current_kilns", key, "lines")
-            findings.add("more_lines_than_there_are", subject=row.kiln, cell=cell, stated=row.lines, most=lines)
+            findings.add(
+                "more_lines_than_there_are", subject=row.kiln, cell=cell, stated=row.lines, most=lines
+            )
 
 
 @needs("sources", "kilns", "plants", "products", "materials", "sites", "markets")

@@ -8,9 +8,11 @@ import pandas as pd
 
 from models import balances
 from models.assembly import Assembled, assemble, collector_paused
-from models.completion import todays_hauls
+from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
+    breaches,
     current,
+    custom,
     electricity,
     feeders,
     fuel,
@@ -58,7 +60,10 @@ def build_current(
     with collector_paused():
         usable = todays_hauls(data, hauls, completion)
         registry = register(data, usable, limited, aim)
-        current.add(registry, data, usable.frame, completion)
+        current.add(registry, data, usable.frame)
+        if completion == CUSTOMARY:
+            custom.add(registry, data)
+        breaches.add(registry)
         assembled = assemble(registry, registry.effect_vector("breach:limits"))
     return Built(data, usable, aim, registry, assembled)
 

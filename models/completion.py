@@ -1,7 +1,7 @@
 """What today's operation may draw on: the customary way of working, as far as nothing else is stated.
 
-By road alone, raw materials of the kiln's reference mix, virgin correctives and captive waste, the reference
-fuel. What is stated of today may always be used.
+By road alone, clinker ground where it is burnt or at stations without kilns, raw materials of the kiln's
+reference mix, virgin correctives and captive waste, the reference fuel. What is stated may always be used.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def todays_hauls(data: ModelData, hauls: Hauls, completion: str) -> Hauls:
     raw = hauls.raw[_customary_raw(data, hauls.raw)].reset_index(drop=True)
     fuel = hauls.fuel[_customary_fuel(data, hauls.fuel)].reset_index(drop=True)
     frame = hauls.frame[_by_road_or_stated(data, hauls.frame)]
+    frame = frame[_clinker_at_home(data, frame)]
     sites = data.kilns["site"]
     fed = pd.concat([raw, fuel]).assign(destination_site=lambda f: sites.reindex(f["kiln"]).to_numpy())
     usable = frame[["destination_site", "grade"]].merge(
@@ -78,6 +79,16 @@ def _stated(data: ModelData, feeds: pd.DataFrame, use: str) -> Flags:
     return _are_in(fed, zip(feeds["kiln"], material, strict=True)) | _are_in(
         flows, zip(site, material, strict=True)
     )
+
+
+def _clinker_at_home(data: ModelData, frame: pd.DataFrame) -> Flags:
+    """Clinker stays where it is burnt if it can be ground there; stations without kilns may have any."""
+    burning, grinding = set(data.kilns["site"]), set(data.plants["site"])
+    here, there = frame["origin_site"], frame["destination_site"]
+    stated = set(stated_flows(data)[FLOW].itertuples(index=False, name=None))
+    said = _are_in(stated, frame[FLOW].itertuples(index=False, name=None))
+    elsewhere = (here != there) & here.isin(grinding) & there.isin(burning)
+    return np.asarray((frame["kind"] != "clinker") | ~elsewhere, dtype=np.bool_) | said
 
 
 def _by_road_or_stated(data: ModelData, frame: pd.DataFrame) -> Flags:

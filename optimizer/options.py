@@ -28,7 +28,8 @@ class RunOptions:
     """Options of a run.
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
-    `time_limit` in seconds, `current` how today's operation is completed. `changes` are changes to the case, `scenarios` names of its scenarios.
+    `time_limit` in seconds. `current` says how today's operation is completed. `changes` are changes to the
+    case, `scenarios` names of its scenarios.
     """
 
     aim: Aim | None = None

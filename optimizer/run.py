@@ -112,9 +112,7 @@ class _Job:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
             answer = stages.extract(self.case, sifted, result=result)
-        return self._audited(
-            sifted, answer, result=result, folder=folder, reporter=reporter, stop=stop
-        )
+        return self._audited(sifted, answer, result=result, folder=folder, reporter=reporter, stop=stop)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
         """Whether what was left out stands between the plan and its proof."""
@@ -184,9 +182,7 @@ class _Job:
             folder=folder,
         )
 
-    def _today(
-        self, sifted: stages.Sifted, *, reporter: Reporter, stop: threading.Event
-    ) -> Told | None:
+    def _today(self, sifted: stages.Sifted, *, reporter: Reporter, stop: threading.Event) -> Told | None:
         """Today's operation, unless not asked for; what cannot be completed is a warning."""
         completion = self.options.current or self.case.info.current_completion
         if completion == "none":
@@ -199,7 +195,7 @@ class _Job:
             code = "current_stopped" if stop.is_set() else "current_impossible"
             self.findings.add(code, subject=self.case.info.id)
             return None
-        return tell(self.case, sifted.transport, today)
+        return tell(self.case, today)
 
     def _write(
         self,

@@ -15,19 +15,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from models.build import Built, build_current
 from models.completion import CUSTOMARY
 from models.data import prepare
 from models.hauls import make_hauls
+from models.network import RAIL
 from models.objective import Aim, cost_vector
+from models.paths import find_paths
 from models.registry import Floats
 from optimizer.dive import dive
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
-from optimizer.stages import FIRST, LATE, Transport, in_units
+from optimizer.stages import FIRST, LATE, Transport, in_units, path_weights
 
 BREACH_WEIGHT = 1000.0
 """kt of deviation from custom that a thousand CNY of breach outweigh."""
@@ -45,6 +48,7 @@ class Today:
     """Today's operation in the registry's columns, with what was proven of it."""
 
     built: Built
+    transport: Transport
     result: SolveResult
     completion: str
     breach: float
@@ -64,13 +68,31 @@ def solve_today(
     progress: ProgressCallback,
     stop: threading.Event,
 ) -> Today | None:
-    """Build and solve; None where laws of nature leave nothing, or it was stopped before there was anything."""
-    case = transport.network.case
-    data = prepare(case, today=True)
+    """Build and solve; None where laws of nature leave nothing, or it was stopped too early."""
+    transport = todays_transport(transport, aim, completion)
+    data = prepare(transport.network.case, today=True)
     hauls = make_hauls(data, transport.pairs.kept, transport.paths.paths)
     built = build_current(data, hauls, transport.paths.limited, aim, completion=completion)
     session = SolverSession(built.assembled.model, options=options.solver())
-    return _Completion(built, session, completion, progress, stop, options).run()
+    return _Completion(built, transport, session, completion, progress, stop, options).run()
+
+
+def todays_transport(transport: Transport, aim: Aim, completion: str) -> Transport:
+    """The plan's pairs and those of stated hauls; by custom also the way by road where rail would beat it."""
+    flows = {(origin, item, where) for origin, item, _, where, _, _ in transport.network.case.current_flows}
+    left, markets = transport.pairs.left_out, transport.network.case.markets
+    ends = {(o, i, markets[where].site if where in markets else where) for o, i, where in flows}
+    keys = left[["origin", "item", "destination_site"]].itertuples(index=False, name=None)
+    stated = np.array([key in ends for key in keys], dtype=bool)
+    added, paths = left[stated], transport.paths
+    weights = path_weights(aim)
+    if len(added):
+        paths = paths.extended(find_paths(transport.network, added, weights))
+    kept = pd.concat([transport.pairs.kept, added], ignore_index=True)
+    if completion == CUSTOMARY:
+        paths = paths.extended(find_paths(transport.network, kept, weights, without=frozenset({RAIL})))
+    pairs = replace(transport.pairs, kept=kept, left_out=left[~stated])
+    return replace(transport, pairs=pairs, paths=paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,7 @@ class _Completion:
     """One completion in its session."""
 
     built: Built
+    transport: Transport
     session: SolverSession
     completion: str
     progress: ProgressCallback
@@ -102,12 +125,13 @@ class _Completion:
         least = self._in_turn()
         if least is None:
             return None
-        found = self._customary(least) if self.completion == CUSTOMARY else self._at_least_cost(least)
+        found = self._customary(least) if self.completion == CUSTOMARY else self._at_least_cost()
         if found is None:
             return None
         return Today(
-            built=self.built, result=replace(found.last, values=found.last.values[self._order()]),
-            completion=self.completion, breach=found.breach, least_breach=least.breach,
+            built=self.built, transport=self.transport, completion=self.completion,
+            result=replace(found.last, values=found.last.values[self._order()]),
+            breach=found.breach, least_breach=least.breach,
             deviation=found.deviation, least_deviation=least.deviation,
         )  # fmt: skip
 
@@ -123,10 +147,9 @@ class _Completion:
         return rounded if better is None or not better.rank() < rounded.rank() else better
 
     def _near(self, found: _Turn, least: _Turn) -> bool:
-        return (
-            found.breach <= least.breach * (1 + CLOSE) + SLACK
-            and found.deviation <= least.deviation + CLOSE * self._clinker(least)
-        )
+        return found.breach <= least.breach * (
+            1 + CLOSE
+        ) + SLACK and found.deviation <= least.deviation + CLOSE * self._clinker(least)
 
     def _clinker(self, turn: _Turn) -> float:
         return float(turn.last.values[self._columns(("v_clinker",))].sum())
@@ -187,7 +210,7 @@ class _Completion:
             self.session.limit(gap=self.options.gap, seconds=limit or math.inf)
         return result if result.outcome.has_plan else None
 
-    def _at_least_cost(self, least: _Turn) -> _Turn | None:
+    def _at_least_cost(self) -> _Turn | None:
         """Search with the dive of a run, each breach at its price and the price far above."""
         self._costs(cost_vector(self.built.registry, self.built.aim.money) + BREACH_WEIGHT * self._breach())
         root = self.session.solve_relaxation(stop=self.stop)

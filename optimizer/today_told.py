@@ -1,4 +1,4 @@
-"""Today's operation told: its tables and totals, the limits it breaks, how much of it was stated, its audit."""
+"""Today's operation told: tables, totals, limits it breaks, how much of it was stated, its audit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.audit.expected import unexplained
 from models.completion import CUSTOMARY
 from models.extract import extract
 from models.ledgers.completion import completion_book
-from optimizer.stages import Answer, Transport
+from optimizer.stages import Answer
 from optimizer.today import Today
 
 TOLD = 1e-5
@@ -35,9 +35,9 @@ class Told:
     """What no told breach explains: something is wrong."""
 
 
-def tell(case: Case, transport: Transport, today: Today) -> Told:
+def tell(case: Case, today: Today) -> Told:
     """Extract, account and audit."""
-    found = answer(case, transport, today)
+    found = answer(case, today)
     aim = AuditAim(aim="cost", money=today.built.aim.money, today=True)
     findings = audit(case, found.tables, found.totals, aim=aim)
     broken = found.tables["breaches"][["limit", "key"]].itertuples(index=False, name=None)
@@ -69,13 +69,11 @@ def level(today: Today) -> dict[str, float]:
     return dict(zip(family.index["period"].astype(str), values.tolist(), strict=True))
 
 
-def answer(case: Case, transport: Transport, today: Today) -> Answer:
+def answer(case: Case, today: Today) -> Answer:
     """Tables and totals of today as those of a plan, with ``breaches`` and ``completion``."""
-    solution = extract(today.built, today.result.values, transport.paths.steps_of)
+    solution = extract(today.built, today.result.values, today.transport.paths.steps_of)
     accounts = account(case, solution, money=today.built.aim.money)
-    share = completion_book(
-        case, accounts.tables, departures(today), customary=today.completion == CUSTOMARY
-    )
+    share = completion_book(case, accounts.tables, departures(today), customary=today.completion == CUSTOMARY)
     tables = {**accounts.tables, "breaches": breaches(case, today), "completion": share}
     return Answer(tables=tables, totals=accounts.totals)
 

@@ -28,7 +28,9 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
         ("%", SHARE_FLOOR, list(_shares(plan))),
     ):
         frame = pd.DataFrame(rows, columns=[*KEYS, "got", "stated"]).set_index(KEYS).astype(float)
-        yield from unequal(Code.STATED, frame["got"], frame["stated"], unit=unit, relative=BALANCE, floor=floor)
+        yield from unequal(
+            Code.STATED, frame["got"], frame["stated"], unit=unit, relative=BALANCE, floor=floor
+        )
 
 
 Row = tuple[str, str, str, float, float]

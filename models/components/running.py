@@ -23,7 +23,9 @@ def add(registry: Registry, data: ModelData) -> None:
         "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(room > 0, index["lines"], 0)
     )["col"]
     line_days = registry.add_columns("v_days", keys, unit="d", upper=room)["col"]
-    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=index["room_clinker"].to_numpy())["col"]
+    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=index["room_clinker"].to_numpy())[
+        "col"
+    ]
     _days(registry, index, lines, line_days)
     _load(registry, index, line_days, clinker)
     registry.contribute("kiln_clinker", keys, clinker, 1.0)

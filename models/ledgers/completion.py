@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ def _ruled(frame: pd.DataFrame, amount: pd.Series, over: pd.Series, fact: str) -
     return (amount - beyond).clip(lower=0.0).fillna(0.0)
 
 
-def _flags(keys: list[tuple[str, ...]], known: set[tuple[str, ...]]) -> np.ndarray:
+def _flags(keys: list[tuple[str, ...]], known: Container[tuple[str, ...]]) -> np.ndarray:
     return np.array([key in known for key in keys], dtype=bool)
 
 
@@ -63,7 +63,7 @@ def _clinker(case: Case, running: pd.DataFrame, over: pd.Series) -> Row:
 
 def _raw(case: Case, feed: pd.DataFrame, over: pd.Series) -> Row:
     keys = ["kiln", "material", "period"]
-    frame = feed[feed["use"] == "raw"].groupby(keys, as_index=False)["dry_t"].sum()
+    frame = pd.DataFrame(feed[feed["use"] == "raw"].groupby(keys, as_index=False)["dry_t"].sum())
     frame["key"] = frame["kiln"] + "+" + frame["material"]
     said = {(row.kiln, row.material, row.period) for row in case.current_feed.values() if row.use == "raw"}
     stated = _flags(list(zip(*(frame[k] for k in keys), strict=True)), said)
@@ -88,7 +88,7 @@ def _recipes(case: Case, tables: Mapping[str, pd.DataFrame], over: pd.Series) ->
     )
     use = tables["mill_use"].merge(ranges, on=["product", "constituent"], how="left")
     use["range"] = use["range"].fillna("-")
-    frame = use.groupby(["plant", "product", "range", "period"], as_index=False)["dry_t"].sum()
+    frame = pd.DataFrame(use.groupby(["plant", "product", "range", "period"], as_index=False)["dry_t"].sum())
     frame["key"] = frame["plant"] + "+" + frame["product"] + "+" + frame["range"]
     amount, none = frame["dry_t"], np.zeros(len(frame), dtype=bool)
     return _split("constituents_of_cement", "t", amount, none, _ruled(frame, amount, over, "recipe"))

@@ -9,6 +9,7 @@ from cases.derivation.xinjiang import (
     local_links,
     markets,
     network,
+    today,
     virgin,
     wastes,
 )
@@ -34,7 +35,7 @@ def derive() -> Tables:
     tables["sources"] = waste + virgin.virgin_materials(sites)
     tables["markets"] = markets.markets(sites)
     tables["demand"] = markets.demand()
-    tables["areas"] = calendar.areas()
+    tables["areas"] = today.areas_with_use()
     tables["stop_windows"] = calendar.stop_windows()
     tables["places"] = network.places()
     tables["sites"] = sites.table()
