@@ -42,6 +42,7 @@ from cases.records_works import (
     ReferenceShare,
     ScenarioChange,
     Source,
+    Store,
 )
 from cases.row import MonthDay, Row
 
@@ -80,6 +81,7 @@ __all__ = [
     "Site",
     "Source",
     "StopWindow",
+    "Store",
     "Tariff",
     "Transfer",
 ]

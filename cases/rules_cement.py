@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.calendar import YEAR, period_days, running_days
+from cases.calendar import YEAR, period_days, running_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.records import Recipe
@@ -101,7 +101,7 @@ def import_without_co2(case: Case, findings: Findings) -> None:
             findings.add("import_without_co2", subject="+".join(key), cell=cell, price=row.import_price)
 
 
-@needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows")
+@needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows", "stores")
 def demand_above_clinker(case: Case, findings: Findings) -> None:
     """Demand that may neither be imported nor left unmet needs clinker that the kilns can make."""
     for period in case.periods:
@@ -111,23 +111,36 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
             kiln.lines * kiln.capacity * running_days(case, key, period) / 1000
             for key, kiln in case.kilns.items()
         )
-        if least > made * (1 + ROUNDING):
+        stored = _stored(case, period)
+        if least > (made + stored) * (1 + ROUNDING):
             cell = _demand_cell(case, period)
             total = sum(asked.values())
             findings.add(
-                "demand_above_clinker", subject=period, cell=cell, demand=total, least=least, made=made
-            )
+                "demand_above_clinker", subject=period, cell=cell, demand=total, least=least, made=made,
+                stored=stored or None,
+            )  # fmt: skip
 
 
-@needs("demand", "plants", "periods")
+@needs("demand", "plants", "periods", "stores")
 def demand_above_mills(case: Case, findings: Findings) -> None:
     """Demand that may neither be imported nor left unmet passes the mills."""
     for period in case.periods:
         asked = sum(_hard_demand(case, period).values())
         made = sum(plant.capacity for plant in case.plants.values()) * period_days(case, period) / YEAR
-        if asked > made * (1 + ROUNDING):
+        stored = _stored(case, period, clinker=False)
+        if asked > (made + stored) * (1 + ROUNDING):
             cell = _demand_cell(case, period)
-            findings.add("demand_above_mills", subject=period, cell=cell, demand=asked, made=made)
+            findings.add(
+                "demand_above_mills", subject=period, cell=cell, demand=asked, made=made,
+                stored=stored or None,
+            )  # fmt: skip
+
+
+def _stored(case: Case, period: str, *, clinker: bool = True) -> float:
+    """Most that stores can bring into a period of a year that has several, kt."""
+    if not any(period in names for names in seasons(case).values()):
+        return 0.0
+    return sum(row.capacity for row in case.stores.values() if clinker or row.goods != CLINKER)
 
 
 def _ranges(case: Case, product: str) -> list[Recipe]:
