@@ -229,6 +229,12 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("plants", "mill", "capacity", "800")
     ),
     "demand_above_mills": cell("plants", "mill", "capacity", "300"),
+    "store_goods_at_kiln": _add("stores", place="kiln_west", goods="portland", capacity="20"),
+    "store_goods_at_plant": _add("stores", place="mill", goods="gypsum", capacity="20"),
+    "store_start_above_capacity": _add(
+        "stores", place="mill", goods="portland", capacity="20", start="30"
+    ),
+    "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
 }  # fmt: skip
 
 
