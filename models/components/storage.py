@@ -5,6 +5,7 @@ A year ends with the stock it began with; years are apart. A year of one period 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from models.availability import available
@@ -84,27 +85,30 @@ def add_waste(registry: Registry, data: ModelData) -> None:
     What arises on one day and is used on another passes the store once, so the same room serves within a
     period (``seasons``) and between periods; the order of the days is free because the year repeats itself.
     """
-    limited = data.sources[data.sources["arising"].notna() & ~(data.sources["store"] <= 0)]
+    usable = number(data.sources["store"], np.inf) > 0
+    limited = data.sources[data.sources["arising"].notna() & usable].reset_index(drop=True)
     if limited.empty or data.seasons.empty:
         return
-    index = limited.reset_index(drop=True).merge(data.seasons[["period", "year"]], how="cross")
+    index = limited.merge(data.seasons[["period", "year"]], how="cross")
     stored = registry.add_columns("v_stored", index[WASTE], unit="kt dry", upper=available(data, index))
     drawn = registry.add_columns("v_drawn", index[WASTE], unit="kt dry")
     registry.contribute("supply", index[WASTE], stored["col"], 1.0)
     registry.contribute("supply", index[WASTE], drawn["col"], -1.0)
-    years = index[["source_id", "year", "store"]].drop_duplicates(["source_id", "year"])
-    index = index.assign(stored=stored["col"], drawn=drawn["col"])
-    rows = registry.add_rows(
-        "c_waste_turn", years[["source_id", "year"]], unit="kt dry", kind=Kind.LAW, lower=0.0, upper=0.0
-    )
-    placed = index.merge(years.assign(row=rows), on=["source_id", "year"])
+    _waste_years(registry, index.assign(stored=stored["col"], drawn=drawn["col"]))
+
+
+def _waste_years(registry: Registry, index: pd.DataFrame) -> None:
+    """Over a year, Σ stored = Σ drawn ≤ store [kt dry]."""
+    keys = ["source_id", "year"]
+    years = index[[*keys, "store"]].drop_duplicates(keys)
+    rows = registry.add_rows("c_waste_turn", years[keys], unit="kt dry", kind=Kind.LAW, lower=0.0, upper=0.0)
+    placed = index.merge(years.assign(row=rows), on=keys)
     registry.add_terms(placed["row"], placed["stored"], 1.0)
     registry.add_terms(placed["row"], placed["drawn"], -1.0)
-    bounded = years[years["store"].notna()]
+    years = years[years["store"].notna()]
     rows = registry.add_rows(
-        "c_waste_store", bounded[["source_id", "year"]], unit="kt dry", kind=Kind.LIMIT,
-        upper=bounded["store"].to_numpy(float),
-        behind=[("sources", s, "store") for s in bounded["source_id"]], give=("CNY/t", 1000.0),
+        "c_waste_store", years[keys], unit="kt dry", kind=Kind.LIMIT, upper=years["store"].to_numpy(float),
+        behind=[("sources", s, "store") for s in years["source_id"]], give=("CNY/t", 1000.0),
     )  # fmt: skip
-    placed = index.merge(bounded.assign(row=rows)[["source_id", "year", "row"]], on=["source_id", "year"])
+    placed = index.merge(years.assign(row=rows)[[*keys, "row"]], on=keys)
     registry.add_terms(placed["row"], placed["drawn"], 1.0)
