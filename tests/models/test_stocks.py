@@ -164,6 +164,16 @@ def test_without_any_store_a_winter_without_kilns_is_told_before_the_solve(
     assert [(finding.code, finding.subject) for finding in found] == [("demand_above_clinker", "winter")]
 
 
+def test_a_year_too_short_for_its_demand_is_told_however_large_the_stores(
+    seasons: CaseInCode, tmp_path: Path
+) -> None:
+    """Two lines of 600 t/d make 364.8 kt in 304 days; 400 kt of cement take 376 kt or more (6 % gypsum)."""
+    case = with_store(seasons, "kiln_east", "clinker", 1000)
+    case.set_all("kilns", column="capacity", to=600)
+    found = load_case(case.write(tmp_path / "case")).findings.errors
+    assert [(finding.code, finding.subject) for finding in found] == [("demand_above_clinker", "2022")]
+
+
 def test_clinker_that_leaves_a_pile_is_a_mixture_of_the_seasons() -> None:
     """100 t with 1 % SO3 and 50 t with 2 %; 60 t are carried over, then 20 t.
 
