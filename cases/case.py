@@ -104,6 +104,7 @@ class Case:
     plants: Mapping[str, r.Plant]
     markets: Mapping[str, r.Market]
     demand: Mapping[tuple[str, str, str], r.Demand]
+    stores: Mapping[tuple[str, str], r.Store]
     metrics: Mapping[str, r.Metric]
     metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]
     limits: Mapping[tuple[str, str], r.Limit]

@@ -54,6 +54,7 @@ RECORDS: Mapping[str, type] = {
     "plants": records.Plant,
     "markets": records.Market,
     "demand": records.Demand,
+    "stores": records.Store,
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,

@@ -49,6 +49,7 @@ from cases.records_works import (
     ReferenceShare,
     ScenarioChange,
     Source,
+    Store,
 )
 from cases.row import MonthDay, Row
 
@@ -92,6 +93,7 @@ __all__ = [
     "Site",
     "Source",
     "StopWindow",
+    "Store",
     "Tariff",
     "Transfer",
 ]

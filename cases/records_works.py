@@ -256,6 +256,18 @@ class Demand(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Row):
+    """What can be kept from one period of a year into the next."""
+
+    place: str
+    goods: str
+    capacity: float
+    holding_cost: float
+    loss: float
+    start: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Row):
     """Further quality ratios beside the built-in ones."""
 

@@ -8,6 +8,7 @@ from cases import (
     rules_kilns,
     rules_network,
     rules_quality,
+    rules_stores,
     rules_supply,
     rules_today,
 )
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     *rules_quality.RULES,
     *rules_cement.RULES,
     *rules_today.RULES,
+    *rules_stores.RULES,
 )
 
 

@@ -23,6 +23,7 @@ from models.components import (
     rawmix,
     running,
     seasons,
+    storage,
     supply,
 )
 from models.data import ModelData
@@ -79,6 +80,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
+    storage.add(registry, data)
     electricity.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
@@ -99,6 +101,7 @@ def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited
     haulage.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
     supply.add(registry, data, out_of_sources)
+    storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import arising_by_day, period_dates, period_days, running_days
+from cases.calendar import YEAR, arising_by_day, period_dates, period_days, running_days, seasons
 from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
@@ -41,6 +41,9 @@ class ModelData:
     period_shares: dict[tuple[str, str], float]
     """Part of the year's arising of a limited source that falls in a period, by (source, period)."""
     metrics: dict[str, MetricDef]
+    seasons: pd.DataFrame
+    """Periods of years that have several: period, the one ``before`` (the last before the first), year,
+    whether it is the ``first`` of its year, its ``share`` of the days of a year."""
 
 
 def table(records: Mapping[Any, Any]) -> pd.DataFrame:
@@ -81,6 +84,7 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
         period_shares=_period_shares(case, dates),
         plants=table(case.plants).set_index("plant", drop=False),
         metrics=metric_defs(case),
+        seasons=_seasons(case),
     )
 
 
@@ -96,6 +100,16 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
             clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
             rows.append((name, period, days, room, clinker))
     return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
+
+
+def _seasons(case: Case) -> pd.DataFrame:
+    """Each period after the one before it; a year ends as it began."""
+    rows = [
+        (name, names[place - 1], str(year), place == 0, period_days(case, name) / YEAR)
+        for year, names in seasons(case).items()
+        for place, name in enumerate(names)
+    ]
+    return pd.DataFrame(rows, columns=["period", "before", "year", "first", "share"])
 
 
 def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:

@@ -11,6 +11,7 @@ import openpyxl
 
 from cases import Change, Findings, Loaded, change_from_text, load_case
 from tests.cases_in_code import CaseInCode, TableInCode, library_case
+from tests.two_seasons import in_seasons
 
 Mutation = Callable[[CaseInCode], None]
 Breakage = Callable[[Path], Loaded]
@@ -138,6 +139,12 @@ def _metric(metric: str = "ratio", *, floor: str = "", terms: tuple[tuple[str, s
     return _several(_add("metrics", metric=metric, basis="clinker", floor=floor), *rows)
 
 
+def _halves(case: CaseInCode) -> None:
+    """The year in two periods."""
+    halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
+    case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -229,6 +236,14 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("plants", "mill", "capacity", "800")
     ),
     "demand_above_mills": cell("plants", "mill", "capacity", "300"),
+    "store_goods_at_kiln": _several(
+        _halves, _add("stores", place="kiln_west", goods="portland", capacity="20")
+    ),
+    "store_goods_at_plant": _several(_halves, _add("stores", place="mill", goods="gypsum", capacity="20")),
+    "store_start_above_capacity": _several(
+        _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
+    ),
+    "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
 }  # fmt: skip
 
 

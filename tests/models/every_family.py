@@ -1,5 +1,7 @@
 """The hand-worked case, changed in code until every family of rows of the model occurs; and models of cases.
 
+What only a year of several periods has occurs in the same case over two seasons.
+
 Nothing here is solved: the models serve the gates of the catalogue and of the golden rows.
 """
 
@@ -103,14 +105,42 @@ def _cement(case: CaseInCode) -> None:
     case.add("demand", market="city_market", product="blended", period="year", demand=100, unmet_price=2000)
 
 
+def two_seasons() -> CaseInCode:
+    """``every_family`` over the time when kilns run and the time when they stand, with stores for between."""
+    case = every_family()
+    year = case.rows("periods")[0]
+    case.replace(
+        "periods",
+        [
+            {**year, "period": "running", "start": "01-01", "end": "10-31"},
+            {**year, "period": "winter", "start": "11-01", "end": "12-31"},
+        ],
+    )
+    asked = case.rows("demand")
+    case.replace(
+        "demand",
+        [
+            {**row, "period": period, "demand": share * float(row["demand"])}
+            for row in asked
+            for period, share in (("running", 0.85), ("winter", 0.15))
+        ],
+    )
+    case.add("stores", place="kiln_east", goods="clinker", capacity=70, holding_cost=20, loss=0.5, start=10)
+    case.add("stores", place="mill", goods="portland", capacity=15, holding_cost=30)
+    return case
+
+
+IN_CODE = {"every_family": every_family, "two_seasons": two_seasons}
+
+
 @cache
 def case_of(name: str) -> Case:
-    """A library case, or ``every_family``."""
-    if name != "every_family":
+    """A library case, or one made in code."""
+    if name not in IN_CODE:
         loaded = load_case(name)
     else:
         with TemporaryDirectory() as folder:
-            loaded = load_case(every_family().write(Path(folder) / "every_family"))
+            loaded = load_case(IN_CODE[name]().write(Path(folder) / name))
     assert loaded.case is not None, [finding.sentence() for finding in loaded.findings.errors]
     return loaded.case
 
@@ -127,7 +157,7 @@ def model_of(case: Case) -> Built:
 
 @cache
 def built(name: str) -> Built:
-    """The model of a library case, or of ``every_family``; built once."""
+    """The model of a library case, or of one made in code; built once."""
     return model_of(case_of(name))
 
 
