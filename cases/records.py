@@ -22,6 +22,13 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_today import (
+    CurrentCement,
+    CurrentFeed,
+    CurrentFlow,
+    CurrentKiln,
+    CurrentRecipe,
+)
 from cases.records_works import (
     Analysis,
     Constituent,
@@ -51,6 +58,11 @@ __all__ = [
     "CaseInfo",
     "Connection",
     "Constituent",
+    "CurrentCement",
+    "CurrentFeed",
+    "CurrentFlow",
+    "CurrentKiln",
+    "CurrentRecipe",
     "Demand",
     "Dosing",
     "Element",

@@ -8,7 +8,9 @@ import pandas as pd
 
 from models import balances
 from models.assembly import Assembled, assemble, collector_paused
+from models.completion import todays_hauls
 from models.components import (
+    current,
     electricity,
     feeders,
     fuel,
@@ -47,6 +49,18 @@ def build_model(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) 
         registry = register(data, hauls, limited, aim)
         assembled = assemble(registry, objective_vector(registry, aim))
     return Built(data, hauls, aim, registry, assembled)
+
+
+def build_current(
+    data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim, *, completion: str
+) -> Built:
+    """The model of today's operation: what is stated held, every limit able to give, the rest by the rule."""
+    with collector_paused():
+        usable = todays_hauls(data, hauls, completion)
+        registry = register(data, usable, limited, aim)
+        current.add(registry, data, usable.frame, completion)
+        assembled = assemble(registry, registry.effect_vector("breach:limits"))
+    return Built(data, usable, aim, registry, assembled)
 
 
 def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:

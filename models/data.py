@@ -57,17 +57,14 @@ def number(series: pd.Series, blank: float) -> pd.Series:
     return pd.to_numeric(series).astype(float).fillna(blank)
 
 
-def prepare(case: Case) -> ModelData:
-    """All frames of a case."""
+def prepare(case: Case, *, today: bool = False) -> ModelData:
+    """All frames of a case; with ``today`` lines have room for what is stated of them beyond their limits."""
     items = (*OXIDES, "organic_s", *sorted(case.elements))
     grade_frame = _grades(case, items)
     kilns = _kilns(case)
     periods = table(case.periods)[["period", "year"]]
     periods["days"] = [float(period_days(case, p)) for p in periods["period"]]
-    days = pd.DataFrame(
-        [(k, p, float(running_days(case, k, p))) for k in case.kilns for p in case.periods],
-        columns=["kiln", "period", "days"],
-    )
+    days = _kiln_days(case, today=today)
     sources = table(case.sources)
     sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
     dates = {p: np.array(sorted(period_dates(case, p)), dtype=int) for p in case.periods}
@@ -85,6 +82,20 @@ def prepare(case: Case) -> ModelData:
         plants=table(case.plants).set_index("plant", drop=False),
         metrics=metric_defs(case),
     )
+
+
+def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
+    """Days a line may run, and the room that bounds of columns leave: line-days and clinker [kt]."""
+    rows = []
+    for name, kiln in case.kilns.items():
+        for period in case.periods:
+            days = float(running_days(case, name, period))
+            stated = case.current_kilns.get((name, period)) if today else None
+            most = days if stated is None else float(period_days(case, period))
+            room = kiln.lines * most
+            clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
+            rows.append((name, period, days, room, clinker))
+    return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
 
 
 def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:

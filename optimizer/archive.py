@@ -38,6 +38,7 @@ class RunContent:
 
     case: Case
     tables: Mapping[str, pd.DataFrame]
+    current: Mapping[str, pd.DataFrame]
     geometry: Mapping[str, pd.DataFrame]
     plan: Callable[[], Mapping[str, Any]]
     run: Mapping[str, Any]
@@ -72,7 +73,13 @@ def write_run(folder: Path, content: RunContent) -> None:
 
 def _write(folder: Path, content: RunContent) -> None:
     write_case(content.case, folder / "case")
-    for name, tables in (("tables", content.tables), ("geometry", content.geometry)):
+    for name, tables in (
+        ("tables", content.tables),
+        ("current", content.current),
+        ("geometry", content.geometry),
+    ):
+        if not tables:
+            continue
         (folder / name).mkdir()
         for key, table in tables.items():
             write_table(folder / name / f"{key}.csv", table)

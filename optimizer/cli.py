@@ -66,6 +66,10 @@ def run(
     ] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
     seed: Annotated[int, typer.Option(help="Random seed of the solver.")] = 0,
+    current: Annotated[
+        str | None,
+        typer.Option(metavar="customary|least_cost|none", help="How today is completed where not stated."),
+    ] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="Scenario of the case; may be repeated.")] = None,
     set_: Annotated[
         list[str] | None,
@@ -85,6 +89,7 @@ def run(
         time_limit=time_limit,
         threads=threads,
         seed=seed,
+        current=current,  # type: ignore[arg-type]
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),
     )

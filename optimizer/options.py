@@ -11,6 +11,7 @@ from optimizer.outcome import SolverOptions
 
 Aim = Literal["cost", "co2", "priced", "cap"]
 Money = Literal["system", "cement"]
+Current = Literal["customary", "least_cost", "none"]
 
 
 class OptionError(ValueError):
@@ -27,7 +28,7 @@ class RunOptions:
     """Options of a run.
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
-    `time_limit` in seconds. `changes` are changes to the case, `scenarios` names of its scenarios.
+    `time_limit` in seconds, `current` how today's operation is completed. `changes` are changes to the case, `scenarios` names of its scenarios.
     """
 
     aim: Aim | None = None
@@ -38,19 +39,15 @@ class RunOptions:
     time_limit: float | None = None
     threads: int | None = None
     seed: int = 0
+    current: Current | None = None
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        if self.aim is not None and self.aim not in get_args(Aim):
-            raise OptionError(
-                "cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim))
-            )
-        if self.money is not None and self.money not in get_args(Money):
-            raise OptionError(
-                "cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money))
-            )
+        _one_of(Aim, "--aim", self.aim)
+        _one_of(Money, "--money", self.money)
+        _one_of(Current, "--current", self.current)
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
@@ -65,6 +62,7 @@ class RunOptions:
             self,
             aim=self.aim or info.aim,
             money=self.money or info.money,
+            current=self.current or info.current_completion,
             carbon_price=info.carbon_price if self.carbon_price is None else self.carbon_price,
             co2_cap=info.co2_cap if self.co2_cap is None else self.co2_cap,
         )
@@ -75,6 +73,12 @@ class RunOptions:
     def solver(self) -> SolverOptions:
         """The part that concerns the solver."""
         return SolverOptions(gap=self.gap, time_limit=self.time_limit, threads=self.threads, seed=self.seed)
+
+
+def _one_of(choices: Any, option: str, value: str | None) -> None:
+    known = get_args(choices)
+    if value is not None and value not in known:
+        raise OptionError("cli.option.choice", option=option, value=value, choices=list(known))
 
 
 def _at_least(least: float, option: str, value: float | None) -> None:

@@ -103,5 +103,7 @@ class Code(StrEnum):
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"
 
+    STATED = "audit.stated"
+
     TOTAL_MISSING = "audit.totals.missing"
     TOTAL = "audit.totals.value"

@@ -19,6 +19,7 @@ from models.audit import (
     quality,
     running,
     shape,
+    stated,
     summary,
     supply,
     transport,
@@ -49,7 +50,7 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, running, quality, cement, heat, power, markets):
+    for part in (masses, supply, running, quality, cement, heat, power, markets, stated):
         findings.extend(part.check(plan))
     for whole in (transport, carbon, money, summary):
         findings.extend(whole.check(plan, routes))

@@ -18,13 +18,12 @@ def add(registry: Registry, data: ModelData) -> None:
     """
     index = cross(data.kilns.reset_index(drop=True), data.periods).merge(data.kiln_days, on=KEYS)
     keys = index[KEYS]
-    cap, days = index["capacity"].to_numpy(), index["days"].to_numpy()
-    most_days = index["lines"].to_numpy() * days
+    room = index["room_days"].to_numpy()
     lines = registry.add_columns(
-        "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(days > 0, index["lines"], 0)
+        "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(room > 0, index["lines"], 0)
     )["col"]
-    line_days = registry.add_columns("v_days", keys, unit="d", upper=most_days)["col"]
-    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=cap * most_days)["col"]
+    line_days = registry.add_columns("v_days", keys, unit="d", upper=room)["col"]
+    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=index["room_clinker"].to_numpy())["col"]
     _days(registry, index, lines, line_days)
     _load(registry, index, line_days, clinker)
     registry.contribute("kiln_clinker", keys, clinker, 1.0)

@@ -19,8 +19,8 @@ from cases.dictionary import dictionary
 LIBRARY = HERE.parents[1] / "library"
 GIVEN = (
     "periods", "profiles", "goods_groups", "modes", "tariffs", "constituents", "materials", "analyses",
-    "fuels", "reference_mixes", "kiln_classes", "dosing", "products", "recipes", "limits", "scenarios",
-    "factors",
+    "fuels", "reference_mixes", "kiln_classes", "dosing", "products", "recipes", "limits",
+    "current_recipes", "scenarios", "factors",
 )  # fmt: skip
 
 

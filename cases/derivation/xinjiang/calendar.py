@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.calendar import YEAR, days_between
-from cases.derivation.xinjiang.files import Row, given, origin
+from cases.derivation.xinjiang.files import Row, assumed, given, number, origin
 from cases.row import MonthDay
 
 SEASON = "2023-24"
@@ -11,11 +11,26 @@ AREA_OF_XPCC = {"XPCC Shihezi": "urumqi_changji_shihezi"}
 
 
 def areas() -> list[Row]:
-    """The areas table."""
+    """The areas table; today's use of capacity counts on the days that the windows leave."""
+    days = run_days()
     return [
-        {key: row[key] for key in ("area", "name", "name_zh", "source", "confidence", "note")}
+        {
+            **{key: row[key] for key in ("area", "name", "name_zh", "source", "confidence")},
+            "utilisation": number(todays_use(days[row["area"]]), 1),
+            "note": "; ".join(filter(None, (row["note"], _use_note(days[row["area"]])))),
+        }
         for row in given("areas")
     ]
+
+
+def todays_use(days: int) -> float:
+    """Clinker made today over capacity on the days left, %: the reported use of the 310-day capacity."""
+    return assumed("capacity_utilisation") * assumed("convention_days") / days
+
+
+def _use_note(days: int) -> str:
+    use, convention = number(assumed("capacity_utilisation"), 0), number(assumed("convention_days"), 0)
+    return f"Use today: {use} % of {convention} d (reported for the region) on {days} d"
 
 
 def area_of(prefecture: str) -> str:
