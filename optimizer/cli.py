@@ -124,6 +124,23 @@ def list_cases() -> None:
     telling.library()
 
 
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow compare plan greener\n"
+    "  kilnflow compare plan greener no-rail --out differences\n"
+)
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="DIR DIR...", help="Run folders; the first is the reference.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder for the differences as .csv tables.")] = None,
+) -> None:
+    """Tell what differs between runs in inputs, decisions and results."""
+    from optimizer import differences
+
+    differences.tell(runs, out)
+
+
 def _changes(texts: Sequence[str]) -> tuple[Change, ...]:
     from cases import Findings, change_from_text
     from optimizer import telling

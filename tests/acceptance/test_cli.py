@@ -209,3 +209,19 @@ def test_ctrl_c_keeps_the_best_plan_and_twice_ends(interrupts: int, tmp_path: Pa
     else:
         assert solving.returncode == 4
         assert not (tmp_path / "plan").exists()
+
+
+def test_two_runs_are_compared_and_the_differences_written(kilnflow: Kilnflow, tmp_path: Path) -> None:
+    kilnflow("run", "hand", "--out", "plan")
+    kilnflow("run", "hand", "--aim", "co2", "--out", "greener")
+    done = kilnflow("compare", "plan", "greener", "--out", "differences")
+    assert done.returncode == 0, done.stderr
+    options = pd.read_csv(tmp_path / "differences" / "options.csv", encoding="utf-8-sig")
+    assert options["option"].tolist() == ["aim"]
+
+
+def test_a_folder_that_is_no_run_is_told_in_one_sentence(kilnflow: Kilnflow, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = kilnflow("compare", "empty", "empty")
+    assert done.returncode == 2
+    assert done.stderr.startswith("The folder empty is not a run")

@@ -17,7 +17,7 @@ HOMES = {
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread"},
     "pyomo": {"models.assembly", "optimizer.handover"},
-    "typer": {"optimizer.cli", "optimizer.telling"},
+    "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
 }
 LONGEST = 400
