@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cases import load_case
-from tests.published.blend_1977 import CLINKER_KT, LIMITS, Limits, blend_case
+from tests.published.blend_1977 import LIMITS, blend_case
+from tests.published.raw_mix import CLINKER_KT, Limits
 from tests.solving import Solve, Solved
 
 SHARES = {"limestone": 88.0899, "clay": 9.9134, "bauxite": 1.7948, "pyrites": 0.2020}
