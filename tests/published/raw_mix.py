@@ -14,7 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from tests.cases_in_code import CaseInCode, library_case
+from tests.solving import Solved
 
 CLINKER_KT = 100.0
 OXIDES = (
@@ -125,3 +128,28 @@ def _limits(case: CaseInCode, limits: Limits, ratios: Iterable[Ratio]) -> None:
                 case.add("metric_terms", metric=ratio.name, side=side, item=item, weight=weight)
     rows = [{"metric": name, "lower": lower, "upper": upper} for name, (lower, upper) in limits.items()]
     case.replace("limits", [{"limit_set": "clinker", **row} for row in rows])
+
+
+def share_of_clinker(oxide: str) -> Ratio:
+    """An oxide's share of the clinker, per cent."""
+    return Ratio(
+        name=f"{oxide}_share", numerator={oxide: 1}, denominator={"mass": 1}, scale=100, unit="%"
+    )
+
+
+def raw_shares(plan: Solved) -> dict[str, float]:
+    """Share of each raw material in the dry feed, per cent."""
+    raw = raw_feed(plan).groupby("material")["dry_t"].sum()
+    return {str(name): 100 * float(t) / float(raw.sum()) for name, t in raw.items()}
+
+
+def raw_feed(plan: Solved) -> pd.DataFrame:
+    """Rows of the feed table that are raw materials."""
+    feed = plan.tables["kiln_feed"]
+    return feed[feed["use"] == "raw"]
+
+
+def ratios(plan: Solved) -> dict[str, float]:
+    """Every quality ratio of the one kiln's clinker."""
+    quality = plan.tables["quality"]
+    return {str(name): float(x) for name, x in zip(quality["metric"], quality["value"], strict=True)}
