@@ -39,9 +39,8 @@ def labahn() -> CaseInCode:
 
 def first_trial() -> CaseInCode:
     """81 % limestone, 15 % clay and 4 % iron powder, burnt with the example's coal."""
-    case = raw_mix_case(
-        SHEN_WEI, dict.fromkeys(SHEN_WEI, 1.0), {"mgo": ("", 5)}, [share_of_clinker(oxide) for oxide in OXIDES]
-    )
+    shares = [share_of_clinker(oxide) for oxide in OXIDES]
+    case = raw_mix_case(SHEN_WEI, dict.fromkeys(SHEN_WEI, 1.0), {"mgo": ("", 5)}, shares)
     burn_coal(case, heat=HEAT, ncv=NCV, ash=ASH_SHARE, oxides=ASH)
     force_shares(case, FIRST_TRIAL)
     return case

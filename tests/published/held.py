@@ -1,6 +1,7 @@
 """The table of published figures, and the one way in which a test holds a result against it.
 
-``figures.csv``: one row a figure, in the order of the page. ``accepted`` is ``±x`` around the published
+``sources.csv`` and ``cases.csv``: where figures come from and what each case is. ``figures.csv``: one row a
+figure, in the order of the page. ``accepted`` is ``±x`` around the published
 figure, ``low…high`` for a window, or ``told`` where the program means something else on purpose: then only
 our own figure is held and ``why`` gives the reason. ``ours`` is what the tests compute, as the page shows it;
 ``within`` widens its last digit where a plan is only optimal within a gap.
@@ -31,6 +32,7 @@ class Source:
     citation: str
     compared: str
     rebuilt: str
+    slips: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,12 @@ def sources() -> tuple[Source, ...]:
 
 
 @cache
+def titles() -> dict[str, str]:
+    """What the page calls each case."""
+    return {row["case"]: row["title"] for row in _rows("cases")}
+
+
+@cache
 def figures() -> tuple[Figure, ...]:
     """Every figure in the order of the page."""
     return tuple(Figure(**row) for row in _rows("figures"))
@@ -93,7 +101,9 @@ def _differences(row: Figure, value: float) -> list[str]:
     told = []
     low, high = row.bounds()
     if not low <= value <= high:
-        told.append(f"{row.case}, {row.figure}: {value:.8g} against published {row.published} ({row.accepted})")
+        told.append(
+            f"{row.case}, {row.figure}: {value:.8g} against published {row.published} ({row.accepted})"
+        )
     if not row.ours or abs(value - float(row.ours)) > row.slack():
         told.append(f"{row.case}, {row.figure}: {value:.8g}, but the page shows {row.ours}")
     return told

@@ -39,9 +39,7 @@ TABLE_5 = {
 PRICES_4 = {"limestone": 24.0, "clay": 25.0, "iron": 50.0, "correction": 30.0}
 PRICES_5 = {"carbide_slag": 18.0, "clay": 25.0, "acid_residue": 48.0, "cinder": 9.0}
 KH, SM, IM = "kh_2012", "silica_modulus", "alumina_modulus"
-KH_2012 = Ratio(
-    name=KH, numerator={"cao": 1, "al2o3": -1.65, "fe2o3": -0.35}, denominator={"sio2": 2.8}
-)
+KH_2012 = Ratio(name=KH, numerator={"cao": 1, "al2o3": -1.65, "fe2o3": -0.35}, denominator={"sio2": 2.8})
 RATIOS = [KH_2012, *(share_of_clinker(oxide) for oxide in ("cao", "sio2", "al2o3", "fe2o3", "mgo"))]
 WIDE: Limits = {KH: (0.86, 0.96), SM: (2.0, 3.0), IM: (1.0, 2.0)}
 NARROW: Limits = {KH: (0.88, 0.92), SM: (2.3, 2.7), IM: (1.3, 1.7)}

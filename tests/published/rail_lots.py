@@ -2,10 +2,10 @@
 
 What stands for what:
 
-- a depot is a source of one admixture with its stock; a collection centre is a grinding plant. The one product
-  is half clinker, half admixture, so that 2 t of cement ask for 1 t hauled;
-- where the published case demands tonnes by centre, the plants' capacities add up to the demand for cement, so
-  that each must run full; where it demands a total only, every plant could grind it all;
+- a depot is a source of one admixture with its stock; a collection centre is a grinding plant. The one
+  product is half clinker, half admixture, so that 2 t of cement ask for 1 t hauled;
+- where the published case demands tonnes by centre, the plants' capacities add up to the demand for cement,
+  so that each must run full; where it demands a total only, every plant could grind it all;
 - a road arc is a town that only its depot and its centre reach, a rail arc a pair of stations with sidings
   that only they reach, with a service of the least and greatest load. Rates are 1 a tonne-kilometre and the
   kilometres are the published costs a tonne;
@@ -26,7 +26,7 @@ SHARE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lots:
-    """A published case: stock by depot, demand in total and perhaps by centre, cost by arc, load of a rail arc."""
+    """Stock by depot, demand in total and perhaps by centre, cost by arc, load of a rail arc."""
 
     stocks: Mapping[str, float]
     centres: tuple[str, ...]
@@ -165,8 +165,8 @@ def _rail(case: CaseInCode, arc: Arc, cost: float) -> None:
         _place(case, _station(arc, end), "station")
         _connect(case, site, _station(arc, end), "rail", 0)
     case.add(
-        "links", link="rail_" + "_".join(arc), from_place=_station(arc, 0), to_place=_station(arc, 1), mode="rail",
-        length=cost,
+        "links", link="rail_" + "_".join(arc), from_place=_station(arc, 0), to_place=_station(arc, 1),
+        mode="rail", length=cost,
     )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from tests.solving import Solved
 
 CLINKER_KT = 100.0
 OXIDES = (
-    "loi", "co2", "organic_c", "organic_s", "sio2", "al2o3", "fe2o3", "cao", "mgo", "k2o", "na2o", "so3", "cl",
-    "p2o5", "tio2",
+    "loi", "co2", "organic_c", "organic_s", "sio2", "al2o3", "fe2o3", "cao", "mgo", "k2o", "na2o", "so3",
+    "cl", "p2o5", "tio2",
 )  # fmt: skip
 Analyses = Mapping[str, Mapping[str, float]]
 Limits = dict[str, tuple[float | str, float | str]]
@@ -132,9 +132,7 @@ def _limits(case: CaseInCode, limits: Limits, ratios: Iterable[Ratio]) -> None:
 
 def share_of_clinker(oxide: str) -> Ratio:
     """An oxide's share of the clinker, per cent."""
-    return Ratio(
-        name=f"{oxide}_share", numerator={oxide: 1}, denominator={"mass": 1}, scale=100, unit="%"
-    )
+    return Ratio(name=f"{oxide}_share", numerator={oxide: 1}, denominator={"mass": 1}, scale=100, unit="%")
 
 
 def raw_shares(plan: Solved) -> dict[str, float]:

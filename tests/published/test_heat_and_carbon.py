@@ -29,7 +29,7 @@ def case() -> Case:
 
 
 def test_enthalpies_of_formation_give_the_published_heats() -> None:
-    """The published column of the table: products less the mineral, per gram of its lime or magnesia [GJ/t]."""
+    """The published column of the table: products less the mineral, per t of lime or magnesia."""
     h = FORMATION
     calcite = (h["CaO"] + h["CO2"] - h["CaCO3"]) / CAO
     assert calcite == pytest.approx(3.180, abs=5e-4)
