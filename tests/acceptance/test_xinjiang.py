@@ -10,18 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from optimizer.options import RunOptions
-from optimizer.run import ExitCode, run_case
-
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("xinjiang") / "plan"
-    outcome = run_case("xinjiang", options=RunOptions(gap=0.005, threads=1), out=out)
-    assert outcome.exit_code is ExitCode.PLAN, [str(f) for f in outcome.audit]
-    return out
+def folder(xinjiang_folder: Path) -> Path:
+    return xinjiang_folder
 
 
 @pytest.fixture(scope="module")
