@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ("cases", "models", "reports", "optimizer")
 HOMES = {
-    "openpyxl": {"cases.workbook"},
+    "openpyxl": {"cases.workbook", "cases.xlsx"},
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread"},
     "pyomo": {"models.assembly", "optimizer.handover"},
