@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cases.findings import CellRef, Findings
+from cases.safe_text import unguarded
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
@@ -105,7 +106,7 @@ def _rows(reader: LineReader, path: Path, findings: Findings) -> list[tuple[int,
     line = 1
     for values in reader:
         if any(values):
-            rows.append((line, [_text_cell(v) if v.startswith("#") else v for v in values]))
+            rows.append((line, [_text_cell(v) if v.startswith(("#", "'")) else v for v in values]))
         line = reader.line_num + 1
         if line > MAX_ROWS:
             here = CellRef(file=path.name, sheet=path.stem, row=line)
@@ -115,4 +116,4 @@ def _rows(reader: LineReader, path: Path, findings: Findings) -> list[tuple[int,
 
 
 def _text_cell(text: str) -> CellValue:
-    return ErrorCell(text) if text.strip() in EXCEL_ERRORS else text
+    return ErrorCell(text) if text.strip() in EXCEL_ERRORS else unguarded(text)

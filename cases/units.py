@@ -132,6 +132,13 @@ def spellings(dimension: str) -> tuple[str, ...]:
 
 
 @cache
+def units_like(unit: str) -> tuple[str, ...]:
+    """Every spelling that can be turned into one of the dictionary's own units, likely ones first."""
+    found = [name for target in _by_spelling()[tidy(unit)] for name in spellings(target.dimension)]
+    return tuple(dict.fromkeys([*_likely(unit, dimension_of(unit)), *found]))
+
+
+@cache
 def dimension_of(unit: str) -> str:
     """Dimension of one of the dictionary's own units."""
     return _by_spelling()[tidy(unit)][0].dimension

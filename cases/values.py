@@ -15,6 +15,7 @@ from cases.dictionary import Column
 from cases.findings import CellRef, Findings
 from cases.nearest import nearest
 from cases.row import MonthDay
+from cases.safe_text import LONGEST, clean
 from cases.sheets import NO_UNIT, Changed, text_of, unit_factor
 from cases.tables import CellValue, ErrorCell, PercentCell, Uncalculated
 from cases.units import WrongUnit, factor_between
@@ -187,8 +188,11 @@ def _shown_unit(column: Column) -> str:
     return "" if column.unit in NO_UNIT else column.unit
 
 
-def _text(value: CellValue, _: Spot) -> object:
-    return text_of(value) or None
+def _text(value: CellValue, spot: Spot) -> object:
+    text = clean(text_of(value))
+    if len(text) > LONGEST:
+        return spot.bad("text_too_long", length=len(text), limit=LONGEST)
+    return text or None
 
 
 def _id(value: CellValue, spot: Spot) -> object:

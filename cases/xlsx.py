@@ -17,7 +17,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from cases.safe_text import LONGEST, clean
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 Kind = Literal[
@@ -32,7 +32,7 @@ _COLOURS: dict[Kind, str] = {
     "heading": "1F3A4D", "unit": "DCE3E8", "label": "EEF2F5", "must": "FFF4D6", "default": "E3EFF9",
     "optional": "F7F7F4", "example": "F7F7F4", "error": "FFC7CE", "warning": "FFEB9C",
 }  # fmt: skip
-_FONTS: dict[Kind, Font] = {
+FONTS: dict[Kind, Font] = {
     "heading": Font(name=FACE, size=10, bold=True, color="FFFFFF"),
     "unit": Font(name=FACE, size=9, color="44546A"),
     "label": Font(name=FACE, size=9, bold=True, color="1F3A4D"),
@@ -68,7 +68,7 @@ def dress(cell: Cell, kind: Kind) -> None:
     if kind in FILLS:
         cell.fill = FILLS[kind]
         cell.border = _LINE
-    cell.font = _FONTS.get(kind, PLAIN)
+    cell.font = FONTS.get(kind, PLAIN)
     if kind in ("heading", "unit", "label"):
         cell.alignment = _HEAD
 
@@ -93,7 +93,7 @@ def paragraph(sheet: Worksheet, row: int, text: str, *, columns: int = 1, font: 
     sheet.row_dimensions[row].height = max(15.0, lines * (font.size or 10) * 1.5)
 
 
-def note(cell: Cell, text: str) -> None:
+def note(cell: Cell | MergedCell, text: str) -> None:
     """Hang a note on a cell, its box big enough for its text."""
     box = Comment(clean(text), "Kilnflow")
     lines = sum(max(1, -(-int(width_of(part)) // 44)) for part in text.split("\n"))
@@ -149,7 +149,7 @@ def jump(cell: Cell, sheet_name: str, address: str = "A1") -> None:
     """Make a cell a link to a cell of this workbook."""
     quoted = sheet_name.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
-    cell.font = _FONTS["link"]
+    cell.font = FONTS["link"]
 
 
 def table_name(text: str, taken: Sequence[str] = ()) -> str:
