@@ -1,4 +1,4 @@
-"""The first sheet of the template: how to fill it in, in which order, what the colours mean, what comes next."""
+"""The first sheet of the template: how and in which order to fill it in, colours, what comes next."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.dictionary import Table, dictionary
 from cases.text import Language, sentence, translated
 from cases.xlsx import (
+    LEFT,
     SUBTITLE,
     TITLE,
     Kind,
@@ -73,7 +74,7 @@ def _order(sheet: Worksheet, row: int, titles: Mapping[str, str], language: Lang
     put_row(sheet, row, heads, "heading")
     for number, table in enumerate(dictionary().values(), start=1):
         row += 1
-        put(sheet, row, 1, number)
+        put(sheet, row, 1, number).alignment = LEFT
         jump(put(sheet, row, 2, titles[table.key]), titles[table.key])
         put(sheet, row, 3, _needed(table, language))
         put(sheet, row, 4, translated(table.meaning, language))
@@ -87,6 +88,6 @@ def _needed(table: Table, language: Language) -> str:
 def _exit_codes(sheet: Worksheet, row: int, language: Language) -> None:
     row = _text(sheet, row, language, "exit_codes")
     for code in EXIT_CODES:
-        put(sheet, row, 1, code)
+        put(sheet, row, 1, code).alignment = LEFT
         put(sheet, row, 2, sentence(f"guide.exit.{code}", {}, language))
         row += 1

@@ -94,11 +94,17 @@ def load_case(
     return Loaded(None if findings.errors else case, findings)
 
 
+def case_path(name: str) -> Path:
+    """Where a case stands: a case of the library by its name, anything else by its path."""
+    library = library_cases()
+    return Path(library[name].path if name in library else name)
+
+
 def _sheets(path_or_library_name: str | Path, findings: Findings) -> list[RawSheet] | None:
     """Raw sheets of what was named, or None with a finding."""
     name = str(path_or_library_name)
     library = library_cases()
-    path = Path(library[name].path if name in library else name)
+    path = case_path(name)
     here = CellRef(file=path.name, sheet="")
     if not path.exists():
         findings.add(

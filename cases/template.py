@@ -1,8 +1,7 @@
 """The workbook a planner fills in: made from the data dictionary, read by the same reader as any case.
 
-A row whose first cell begins with ``#`` is a remark to the reader, and so are columns whose heading and sheets
-whose name do. That is how label rows, labels of items, the guide and the lists are recognised: by that sign
-alone.
+A row whose first cell begins with ``#`` is a remark to the reader, and so are columns whose heading and
+sheets whose name do. By that sign alone label rows, labels of items, the guide and the lists are recognised.
 """
 
 from __future__ import annotations

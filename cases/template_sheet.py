@@ -14,6 +14,7 @@ from cases.text import Language, sentence, translated
 from cases.writing import Grid, Value, unit_of
 from cases.xlsx import (
     FONTS,
+    INDENTED,
     TEXT_FORMAT,
     Kind,
     as_table,
@@ -113,12 +114,13 @@ def _rows(sheet: Worksheet, grid: Grid, choices: Choices, *, examples: bool) -> 
         choices.unit(sheet, f"{letter}2", column)
         choices.value(sheet, column, letter=letter, rows=(HEAD_ROWS + 1, LAST_ROW))
     fit_widths(sheet)
-    freeze(sheet, rows=HEAD_ROWS, columns=min(2, len(grid.table.key_columns)))
+    keys = min(2, len(grid.table.key_columns))
+    freeze(sheet, rows=HEAD_ROWS, columns=keys)
     width = len(columns) + len(remark)
     as_table(
         sheet, table_name(grid.table.key), top=HEAD_ROWS, bottom=max(filled, HEAD_ROWS + 1), columns=width
     )
-    print_setup(sheet, repeat=HEAD_ROWS)
+    print_setup(sheet, repeat=HEAD_ROWS, columns=keys)
 
 
 def _line(
@@ -130,7 +132,7 @@ def _line(
         column = columns[at - 1] if at <= len(columns) else None
         dress(cell, _kind(column) if column else "example")
         if column is not None and not column.measured:
-            cell.number_format = TEXT_FORMAT
+            cell.number_format, cell.alignment = TEXT_FORMAT, INDENTED
         if examples:
             cell.font = FONTS["example"]
 
@@ -152,7 +154,7 @@ def _items(sheet: Worksheet, grid: Grid, choices: Choices, *, examples: bool) ->
     as_table(
         sheet, table_name(grid.table.key), top=ITEM_HEAD_ROWS, bottom=last, columns=len(ITEM_COLUMNS) + 1
     )
-    print_setup(sheet, repeat=ITEM_HEAD_ROWS)
+    print_setup(sheet, repeat=ITEM_HEAD_ROWS, columns=2)
 
 
 def _item(

@@ -12,6 +12,7 @@ from cases.dictionary import FOLDER, read_rows
 
 CATALOGUES = ("messages.csv", "workbook.csv")
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ BROKEN = (
 def read_workbook(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list[RawSheet]:
     """Every sheet of a workbook; sheets whose name is not wanted come without rows. Empty with a finding."""
     here = CellRef(file=path.name, sheet="", workbook=True)
-    problem = _from_outside(path)
+    problem = why_refused(path)
     if problem:
         code, parameters = problem
         findings.add(code, subject=path.name, cell=here, **parameters)
@@ -69,7 +69,7 @@ def read_workbook(path: Path, wanted: Callable[[str], bool], findings: Findings)
         return []
 
 
-def _from_outside(path: Path) -> tuple[str, dict[str, object]] | None:
+def why_refused(path: Path) -> tuple[str, dict[str, object]] | None:
     """Why a file is refused without being parsed."""
     with path.open("rb") as file:
         head = file.read(8)

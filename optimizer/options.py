@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from cases.records import CaseInfo
 from optimizer.outcome import SolverOptions
 
 Aim = Literal["cost", "co2", "priced", "cap"]
 Money = Literal["system", "cement"]
+AIMS: tuple[Aim, ...] = get_args(Aim)
+MONEYS: tuple[Money, ...] = get_args(Money)
+T = TypeVar("T", bound=str)
 
 
 class OptionError(ValueError):
@@ -43,14 +46,8 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        if self.aim is not None and self.aim not in get_args(Aim):
-            raise OptionError(
-                "cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim))
-            )
-        if self.money is not None and self.money not in get_args(Money):
-            raise OptionError(
-                "cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money))
-            )
+        one_of("--aim", self.aim, AIMS)
+        one_of("--money", self.money, MONEYS)
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
@@ -75,6 +72,16 @@ class RunOptions:
     def solver(self) -> SolverOptions:
         """The part that concerns the solver."""
         return SolverOptions(gap=self.gap, time_limit=self.time_limit, threads=self.threads, seed=self.seed)
+
+
+def one_of(option: str, value: str | None, choices: Sequence[T]) -> T | None:
+    """The choice that a text stands for, None where nothing was chosen."""
+    if value is None:
+        return None
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise OptionError("cli.option.choice", option=option, value=value, choices=list(choices))
 
 
 def _at_least(least: float, option: str, value: float | None) -> None:
