@@ -15,10 +15,11 @@ from cases.findings import CellRef, Findings
 from cases.library import library_cases
 from cases.nearest import nearest
 from cases.parsed import Parsed, Values
+from cases.reading import element_columns, read_table
 from cases.references import check_references
 from cases.rules import check_case
 from cases.scenario import Change, apply_changes, check_scenarios
-from cases.sheets import RawTable, element_columns, match_sheets, read_table, wanted
+from cases.sheets import RawTable, match_sheets, wanted
 from cases.tables import RawSheet, read_folder
 from cases.values import Bad
 from cases.workbook import read_workbook

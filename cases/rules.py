@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cases import rules_cement, rules_chemistry, rules_kilns, rules_network, rules_quality, rules_supply
+from cases import (
+    rules_cement,
+    rules_chemistry,
+    rules_fractions,
+    rules_kilns,
+    rules_network,
+    rules_quality,
+    rules_supply,
+)
 from cases.case import Case
 from cases.findings import Findings
 from cases.rulebook import Rule
@@ -14,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *rules_kilns.RULES,
     *rules_quality.RULES,
     *rules_cement.RULES,
+    *rules_fractions.RULES,
 )
 
 

@@ -121,6 +121,8 @@ def _number(value: CellValue, spot: Spot) -> object:
         number = _read_number(value, spot)
     elif isinstance(value, PercentCell):
         number = _percent(value.value * 100, f"{value.value * 100:.6g} %", spot)
+    elif isinstance(value, dt.date | dt.time):
+        number = spot.bad("date_as_number", found=_shown_date(value))
     elif isinstance(value, bool) or not isinstance(value, int | float):
         number = spot.bad("wrong_type_number", found=text_of(value))
     else:
@@ -132,6 +134,11 @@ def _number(value: CellValue, spot: Spot) -> object:
     if spot.factor != 1.0:
         number = float(f"{number * spot.factor:.15g}")
     return _in_range(number, spot)
+
+
+def _shown_date(value: dt.date | dt.time) -> str:
+    """A date without the midnight that Excel puts behind it."""
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _read_number(text: str, spot: Spot) -> float | Bad:
