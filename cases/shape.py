@@ -14,14 +14,13 @@ LABELS_LIKELY = 2
 
 
 def check_shape(raw: RawTable, rows: Sequence[Line], findings: Findings) -> None:
-    """Tell what would otherwise be passed over in silence; `rows` are those below the headings."""
+    """Tell what would otherwise be passed over in silence; `rows` are those of data."""
     _merged(raw, findings)
     _without_heading(raw, rows, findings)
     _unmarked_labels(raw, findings)
     if raw.table.required and not raw.rows and not raw.broken:
-        findings.add(
-            "no_rows", subject=raw.sheet.name, cell=raw.sheet.cell(rows[-1][0] + 1 if rows else None, 1)
-        )
+        cell = raw.sheet.cell(raw.sheet.rows[-1][0] + 1, 1)
+        findings.add("no_rows", subject=raw.sheet.name, cell=cell)
         raw.broken = True
 
 
@@ -45,9 +44,9 @@ def _name(area: Area) -> str:
 def _without_heading(raw: RawTable, rows: Sequence[Line], findings: Findings) -> None:
     """Values below an empty heading would be lost."""
     line, head = next(row for row in raw.sheet.rows if not is_remark(row[1]))
-    data = rows[1:] if raw.table.layout == "rows" else rows
-    filled = {at for _, values in data for at, value in enumerate(values, start=1) if text_of(value)}
-    for at in sorted(filled):
+    filled = {at for _, values in rows for at, value in enumerate(values, start=1) if text_of(value)}
+    merged = {at for area in raw.sheet.merged for at in range(area.first_column, area.last_column + 1)}
+    for at in sorted(filled - merged):
         if at > len(head) or not text_of(head[at - 1]):
             findings.add(
                 "heading_blank", subject=letters(at), cell=raw.sheet.cell(line, at), table=raw.sheet.name

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cases.dictionary import Column, Table, dictionary
 from cases.text import Language, sentence
-from cases.units import tidy, units_like
+from cases.units import units_like
 from cases.writing import unit_of
 from cases.xlsx import put
 
@@ -42,7 +42,7 @@ class Choices:
         sheet = self.book.create_sheet(LISTS)
         wanted = {unit_of(c) for t in dictionary().values() for c in t.columns.values() if c.measured}
         for at, unit in enumerate(sorted(wanted), start=1):
-            spellings = [unit, *(u for u in units_like(unit) if tidy(u) != tidy(unit))]
+            spellings = units_like(unit)
             for row, spelling in enumerate([f"# {unit}", *spellings], start=1):
                 put(sheet, row, at, spelling)
             letter = get_column_letter(at)

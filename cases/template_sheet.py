@@ -31,7 +31,7 @@ from cases.xlsx import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-SPARE_ROWS = 30
+SPARE_ROWS = 10
 """Empty rows that look ready to be filled."""
 HEAD_ROWS = 3
 ITEM_HEAD_ROWS = 2
