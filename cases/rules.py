@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases import (
     rules_cement,
     rules_chemistry,
+    rules_fractions,
     rules_kilns,
     rules_network,
     rules_quality,
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *rules_cement.RULES,
     *rules_today.RULES,
     *rules_stores.RULES,
+    *rules_fractions.RULES,
 )
 
 

@@ -19,8 +19,9 @@ from typing import Any
 import pandas as pd
 
 from cases.case import Case
-from optimizer.snapshot import write_case
-from reports.folder import FORMAT, MARK, RISKY, is_run
+from cases.safe_text import guarded
+from cases.writing import write_case
+from reports.folder import FORMAT, MARK, is_run
 
 
 class FolderError(Exception):
@@ -111,17 +112,6 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         if not pd.api.types.is_numeric_dtype(kind):
             safe.isetitem(i, [guarded(value) for value in safe.iloc[:, i]])
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.12g")
-
-
-def guarded(value: object) -> object:
-    """Text that begins like a formula gets an apostrophe; numbers, also those written as text, stay."""
-    if not isinstance(value, str) or value == "-" or not value.startswith(RISKY):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from cases.records import CaseInfo
 from optimizer.outcome import SolverOptions
@@ -12,6 +12,10 @@ from optimizer.outcome import SolverOptions
 Aim = Literal["cost", "co2", "priced", "cap"]
 Money = Literal["system", "cement"]
 Current = Literal["customary", "least_cost", "none"]
+AIMS: tuple[Aim, ...] = get_args(Aim)
+MONEYS: tuple[Money, ...] = get_args(Money)
+CURRENTS: tuple[Current, ...] = get_args(Current)
+T = TypeVar("T", bound=str)
 
 
 class OptionError(ValueError):
@@ -46,9 +50,9 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        _one_of(Aim, "--aim", self.aim)
-        _one_of(Money, "--money", self.money)
-        _one_of(Current, "--current", self.current)
+        one_of("--aim", self.aim, AIMS)
+        one_of("--money", self.money, MONEYS)
+        one_of("--current", self.current, CURRENTS)
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
@@ -76,10 +80,14 @@ class RunOptions:
         return SolverOptions(gap=self.gap, time_limit=self.time_limit, threads=self.threads, seed=self.seed)
 
 
-def _one_of(choices: Any, option: str, value: str | None) -> None:
-    known = get_args(choices)
-    if value is not None and value not in known:
-        raise OptionError("cli.option.choice", option=option, value=value, choices=list(known))
+def one_of(option: str, value: str | None, choices: Sequence[T]) -> T | None:
+    """The choice that a text stands for, None where nothing was chosen."""
+    if value is None:
+        return None
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise OptionError("cli.option.choice", option=option, value=value, choices=list(choices))
 
 
 def _at_least(least: float, option: str, value: float | None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cases import Finding, Findings, library_cases
-from cases.text import sentence
+from cases.text import Language, counted, sentence
 from optimizer.archive import as_json
 from optimizer.outcome import Outcome
 from optimizer.plan import audit_json
@@ -19,27 +19,42 @@ SHOWN = 20
 """Audit findings told before the rest is only counted."""
 
 
-def findings(found: Findings) -> None:
+def findings(found: Findings, language: Language = "en") -> None:
     """All of them on standard error, each in one line."""
     for finding in found:
-        typer.echo(finding_line(finding), err=True)
+        typer.echo(finding_line(finding, language), err=True)
 
 
-def finding_line(finding: Finding) -> str:
+def finding_line(finding: Finding, language: Language = "en") -> str:
     """`error kilns.csv:7 capacity  missing_value  The capacity ...`."""
     place = f"{finding.cell} " if finding.cell is not None else ""
-    return f"{finding.severity} {place}[{finding.code}] {finding.sentence()}"
+    return f"{finding.severity} {place}[{finding.code}] {finding.sentence(language)}"
 
 
-def check(found: Findings, *, case: str, json: bool) -> None:
+def check(found: Findings, *, case: str, json: bool, language: Language = "en") -> None:
     """The result of a check."""
     if json:
         rows = [finding_json(finding) for finding in found]
         typer.echo(as_json({"case": case, "errors": len(found.errors), "findings": rows}))
         return
-    findings(found)
-    counts = {"errors": len(found.errors), "warnings": len(found.warnings)}
-    typer.echo(sentence("cli.checked", {"case": case, **counts}))
+    findings(found, language)
+    counts = {
+        "errors": counted("errors", len(found.errors), language),
+        "warnings": counted("warnings", len(found.warnings), language),
+    }
+    typer.echo(sentence("cli.checked", {"case": case, **counts}, language))
+
+
+def case_refused(found: Findings, language: Language = "en") -> None:
+    """A case that cannot be written because it has errors."""
+    findings(found, language)
+    errors = counted("errors", len(found.errors), language)
+    typer.echo(sentence("cli.not_written", {"errors": errors}, language), err=True)
+
+
+def told(key: str, language: Language = "en", **parameters: object) -> None:
+    """One sentence on standard output."""
+    typer.echo(sentence(key, parameters, language))
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -64,7 +79,9 @@ def library() -> None:
 def outcome(run: RunOutcome, *, json: bool) -> None:
     """How a run ended: the plan on standard output, anything amiss on standard error."""
     if run.outcome is None:
-        typer.echo(sentence("cli.case_errors", {"errors": len(run.findings.errors)}), err=True)
+        typer.echo(
+            sentence("cli.case_errors", {"errors": counted("errors", len(run.findings.errors))}), err=True
+        )
     elif not run.outcome.has_plan:
         typer.echo(sentence(f"cli.ended.{run.outcome.value}", {"reason": run.reason}), err=True)
     else:

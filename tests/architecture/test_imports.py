@@ -13,7 +13,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ("cases", "models", "reports", "optimizer")
 HOMES = {
-    "openpyxl": {"cases.workbook"},
+    "openpyxl": {
+        "cases.workbook",
+        "cases.xlsx",
+        "cases.template",
+        "cases.template_lists",
+        "cases.template_sheet",
+        "cases.guide",
+        "cases.annotate",
+    },
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread"},
     "pyomo": {"models.assembly", "optimizer.handover"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -129,6 +130,10 @@ def _without_rows(table: str) -> Mutation:
     return empty
 
 
+def _first_row(table: str, **values: str) -> Mutation:
+    return lambda case: case.tables[table].rows.insert(0, values)
+
+
 def _no_unit_row(case: CaseInCode) -> None:
     table = case.tables["sites"]
     table.units = {column: value or " " for column, value in table.rows.pop(0).items()}
@@ -244,6 +249,11 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
+    "heading_blank": _heading("plants", "company", ""),
+    "label_row_unmarked": _first_row("areas", area="Area", name="Name", name_zh="Chinese name"),
+    "no_rows": _without_rows("markets"),
+    "text_too_long": cell("areas", "region", "note", "x" * 32_768),
+    "fraction_for_percent": cell("kiln_classes", "dry_line", "min_load", "0.85"),
 }  # fmt: skip
 
 
@@ -283,6 +293,28 @@ def _uncalculated(path: Path) -> Loaded:
     case = library_case("hand")
     case.set("sources", "works_slag_cake", column="price", to="=3+5")
     return load_case(write_workbook(case, path / "case.xlsx"))
+
+
+def _in_workbook(change: Callable[[openpyxl.Workbook], None]) -> Breakage:
+    def run(path: Path) -> Loaded:
+        file = write_workbook(library_case("hand"), path / "case.xlsx")
+        book = openpyxl.load_workbook(file)
+        change(book)
+        book.save(file)
+        return load_case(file)
+
+    return run
+
+
+def _date(book: openpyxl.Workbook) -> None:
+    sheet = book["sources"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "price")
+    sheet.cell(4, column).value = dt.datetime(2022, 3, 1)
+
+
+def _title_row(book: openpyxl.Workbook) -> None:
+    book["areas"].insert_rows(1)
+    book["areas"]["A1"] = "Areas of the region"
 
 
 def _too_many_rows(path: Path) -> Loaded:
@@ -335,6 +367,9 @@ BREAKAGES: dict[str, Breakage] = {
     "empty_sheet": _broken_file("areas.csv", b""),
     "no_tables": _no_tables,
     "uncalculated_formula": _uncalculated,
+    "merged_cells": _in_workbook(lambda book: book["kilns"].merge_cells("D3:D4")),
+    "date_as_number": _in_workbook(_date),
+    "headings_missing": _in_workbook(_title_row),
     "bad_change": _bad_change,
     "unknown_scenario": lambda path: load_case(_folder(path), scenarios=["drought"]),
     "multiply_blank": _changed("links", "highway", "capacity", "multiply", "2"),
