@@ -249,6 +249,19 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
+    "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
+    "stated_shares_above_100": _several(
+        _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year", share="80"),
+        _add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share="30"),
+    ),
+    "current_recipe_not_100": _add(
+        "current_recipes", product="portland", range="clinker", constituents="clinker", share="90"
+    ),
+    "more_lines_than_there_are": _add("current_kilns", kiln="kiln_west", period="year", lines="3"),
+    "current_flow_odd": _add(
+        "current_flows", origin="works_slag_cake", item="marl", use="kiln",
+        destination="kiln_site_west", mode="road", period="year", amount="5",
+    ),
     "heading_blank": _heading("plants", "company", ""),
     "label_row_unmarked": _first_row("areas", area="Area", name="Name", name_zh="Chinese name"),
     "no_rows": _without_rows("markets"),
