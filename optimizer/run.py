@@ -192,7 +192,7 @@ class _Job:
             progress=reporter.solving, stop=stop,
         )  # fmt: skip
         if today is None:
-            code = "current_stopped" if stop.is_set() else "current_impossible"
+            code = "today.stopped" if stop.is_set() else "today.impossible"
             self.findings.add(code, subject=self.case.info.id)
             return None
         return tell(self.case, today)
