@@ -250,6 +250,7 @@ class Demand(Row):
     product: str
     period: str
     demand: float
+    delivered_price: float | None
     import_price: float | None
     import_co2: float | None
     unmet_price: float | None

@@ -1,7 +1,8 @@
 """The run folder: everything needed to read, check and report a plan without the program or the case.
 
-`case/` snapshot of the case, `tables/` decisions and results, `geometry/` where things lie, `plan.json` the
-answer in short, `run.json` how it was made. It is written beside its place and moved there when whole.
+`case/` snapshot of the case, `tables/` decisions and results, `current/` the same of today's operation,
+`comparison/` both side by side, `geometry/` where things lie, `plan.json` the answer in short, `run.json` how
+it was made. It is written beside its place and moved there when whole.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,11 @@ class RunContent:
 
     case: Case
     tables: Mapping[str, pd.DataFrame]
-    current: Mapping[str, pd.DataFrame]
     geometry: Mapping[str, pd.DataFrame]
     plan: Callable[[], Mapping[str, Any]]
     run: Mapping[str, Any]
+    current: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    comparison: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def check_folder(folder: Path) -> None:
@@ -77,6 +79,7 @@ def _write(folder: Path, content: RunContent) -> None:
     for name, tables in (
         ("tables", content.tables),
         ("current", content.current),
+        ("comparison", content.comparison),
         ("geometry", content.geometry),
     ):
         if not tables:

@@ -22,6 +22,8 @@ import pandas as pd
 import cases
 from cases.case import Case
 from cases.findings import Findings
+from models.accounting import Accounts
+from models.comparison import compare
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
@@ -208,8 +210,15 @@ class _Job:
             case=self.case,
             tables=answer.tables,
             current={} if today is None else today.answer.tables,
+            comparison={} if today is None else _compared(self.case, today.answer, answer),
             geometry=geometry_tables(self.case, answer.tables),
             plan=plan,
             run=run_json(self.case, self.options),
         )
         write_run(folder, content)
+
+
+def _compared(case: Case, today: stages.Answer, plan: stages.Answer) -> dict[str, pd.DataFrame]:
+    """Both states side by side."""
+    current, planned = (Accounts(answer.tables, dict(answer.totals)) for answer in (today, plan))
+    return compare(case, current, planned)

@@ -45,8 +45,8 @@ START, END = "current", "plan"
 NONE: frozenset[str] = frozenset()
 RESIDUAL = 1e-9
 """Relative difference between the ledger and the products that counts as rounding."""
-ROUNDING = 1e-12
-"""Relative difference of two quotients below which a lever counts as unchanged, so that it gets exactly 0."""
+ROUNDING = 1e-10
+"""Relative difference below which a lever counts as unchanged, so that it gets exactly 0."""
 COLUMNS = ["quantity", "order", "lever", "amount", "unit"]
 
 
@@ -122,7 +122,7 @@ class Amounts:
         today, plan = (
             state[state.index.get_level_values("lever") == lever].sum() for state in (self.today, self.plan)
         )
-        return np.array([today]), np.array([plan])
+        return unchanged(np.array([today]), np.array([plan]))
 
 
 def _uncarried(terms: list[Term], amounts: Amounts) -> list[Term]:
@@ -165,7 +165,7 @@ def _common(states: tuple[State, State]) -> dict[str, tuple[Floats, Floats]]:
     ground = [np.array([float(state.tables["cement"]["cement_t"].sum())]) for state in states]
     made = (np.array([today.sum()]), np.array([plan.sum()]))
     return {
-        "activity": (ground[0], ground[1]),
+        "activity": unchanged(*ground),
         "clinker_factor": intensities(made, (ground[0], ground[1])),
         "kiln_shares": intensities((today, plan), made),
     }
@@ -192,6 +192,11 @@ def intensities(amounts: tuple[Floats, Floats], wholes: tuple[Floats, Floats]) -
         for a, w in zip(amounts, wholes, strict=True)
     ]
     today, plan = (np.nan_to_num(np.where(np.isnan(mine), other, mine)) for mine, other in (own, own[::-1]))
+    return unchanged(today, plan)
+
+
+def unchanged(today: Floats, plan: Floats) -> tuple[Floats, Floats]:
+    """Both states, the plan at today's value where rounding alone parts them."""
     return today, np.where(np.isclose(plan, today, rtol=ROUNDING, atol=0.0), today, plan)
 
 

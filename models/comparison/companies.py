@@ -4,8 +4,8 @@ An amount belongs to the company (prefecture) of the facility that ``attribution
 add up to the totals of cement-sector cost and physical CO2. What no company of the case bears has rows of its
 own: ``imports`` and, for CO2 of what is left, ``waste producers``.
 
-No table of a case tells what cement is sold for, so profit cannot be told; output, share and cost per tonne
-of what is made are shown instead.
+Profit needs a price: where the table demand tells delivered prices, revenue and margin are told; elsewhere
+output, share and cost per tonne of what is made stand alone.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from models.comparison.products import ground_cost
 from models.comparison.state import State
 
 IMPORTS, PRODUCERS = "imports", "waste producers"
+_UNTOLD = ("revenue_cny", "margin_cny")
 Owners = Mapping[tuple[str, str], str]
 """Owner of each (facility, id)."""
 
@@ -100,6 +101,8 @@ def _company_measures(state: State, owner: Owners) -> pd.DataFrame:
 
     ``cost_cny_per_t`` is the delivered cost of a tonne of the cement ground in the company's mills, clinker
     at what it cost its kiln, whoever owns that; ``clinker_cost_cny_per_t`` that of its own kilns.
+    ``margin_cny`` is revenue less that delivered cost: clinker between companies counts at cost, so a company
+    that only burns has none.
     """
     frame = _measures(state, owner, "company")
     kilns = pd.Series({key: owner["kiln", key] for key in state.case.kilns})
@@ -111,13 +114,26 @@ def _company_measures(state: State, owner: Owners) -> pd.DataFrame:
     frame.insert(3, "cement_share_pct", 100.0 * frame["cement_t"] / (frame["cement_t"].sum() or 1.0))
     frame["clinker_cost_cny_per_t"] = per(at_kilns, frame["clinker_t"])
     frame["cost_cny_per_t"] = per(delivered, frame["cement_t"])
+    if any(row.delivered_price is not None for row in state.case.demand.values()):
+        frame["revenue_cny"] = _revenue(state, owner).reindex(frame.index, fill_value=0.0)
+        frame["margin_cny"] = frame["revenue_cny"] - delivered
     return frame
 
 
+def _revenue(state: State, owner: Owners) -> pd.Series:
+    """Sales of each company's mills at delivered prices [CNY]; NaN where a market of theirs tells none."""
+    sold = state.tables["flows"][state.tables["flows"]["kind"] == "cement"]
+    keys = zip(sold["destination"], sold["item"], sold["period"], strict=True)
+    price = [state.case.demand[key].delivered_price for key in keys]
+    company = sold["origin"].map({key: owner["mill", key] for key in state.case.plants})
+    sales = sold["wet_t"] * pd.Series(price, index=sold.index, dtype=float)
+    return sales.groupby(company).agg(lambda amounts: amounts.sum(skipna=False))
+
+
 def _same_rows(frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Both states with the same owners; who is absent has zeros, and no ratios."""
+    """Both states with the same owners; who is absent has zeros, and no ratios or margin."""
     index = frames[1].index.union(frames[0].index)
-    ratios = [name for name in frames[0].columns if "_per_t" in name]
+    ratios = [name for name in frames[0].columns if "_per_t" in name or name in _UNTOLD]
     filled = [frame.reindex(index) for frame in frames]
     return [
         frame.assign(**{n: frame[n].fillna(0.0) for n in frame.columns if n not in ratios})

@@ -58,6 +58,6 @@ def pair(name: str, *, current: Mapping[str, Any], plan: Mapping[str, Any]) -> P
 
 
 def _accounts(name: str, options: Mapping[str, Any]) -> Accounts:
-    outcome = run_case(name, options=RunOptions(threads=1, **options))
+    outcome = run_case(name, options=RunOptions(threads=1, current="none", **options))
     assert outcome.exit_code is ExitCode.PLAN, outcome.reason
     return Accounts(outcome.tables, dict(outcome.plan["totals"]["plan"]))
