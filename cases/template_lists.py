@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cases.dictionary import Column, Table, dictionary
+from cases.dictionary import TRACE_UNIT, Column, Table, dictionary
 from cases.text import Language, sentence
 from cases.units import units_like
 from cases.writing import unit_of
@@ -40,7 +40,9 @@ class Choices:
         """Write the unit lists to a hidden sheet and name every list."""
         self._define_ids()
         sheet = self.book.create_sheet(LISTS)
-        wanted = {unit_of(c) for t in dictionary().values() for c in t.columns.values() if c.measured}
+        wanted = {TRACE_UNIT} | {
+            unit_of(c) for t in dictionary().values() for c in t.columns.values() if c.measured
+        }
         for at, unit in enumerate(sorted(wanted), start=1):
             spellings = units_like(unit)
             for row, spelling in enumerate([f"# {unit}", *spellings], start=1):

@@ -59,6 +59,8 @@ def put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
         if cell.value:
             cell.data_type = "s"
             cell.number_format = TEXT_FORMAT
+    elif isinstance(value, float) and float(f"{value:.16g}") != value:
+        cell.value, cell.data_type = repr(value), "n"  # openpyxl would cut it to 16 digits
     else:
         cell.value = value
     cell.font = PLAIN

@@ -222,7 +222,10 @@ SLIPS: dict[str, Slip] = {
     "row copied": Slip(_copied_row("Kilns", 5, 6), [("duplicate_key", "Kilns", "A6")]),
     "sum below the rows": Slip(
         _rows("Demand", 5, insert=["Total", None, None, 400]),
-        [("blank_required", "Demand", "B5"), ("blank_required", "Demand", "C5"), ("unknown_name", "Demand", "A5")],
+        [
+            ("blank_required", "Demand", "B5"), ("blank_required", "Demand", "C5"),
+            ("unknown_name", "Demand", "A5"),
+        ],
     ),
     "cells merged": Slip(_merged("Kilns", "D4:D5"), [("merged_cells", "Kilns", "D4")]),
     "headings merged": Slip(_merged("Sources", "H1:I1"), [("merged_cells", "Sources", "H1")]),
@@ -233,7 +236,8 @@ SLIPS: dict[str, Slip] = {
     "sheet twice under two names": Slip(_copied("Sites", "场址"), [("duplicate_sheet", "场址", "")]),
     # what does not fit together
     "demand above what kilns and mills can make": Slip(
-        _set("Demand", "D4", 5000), [("demand_above_clinker", "Demand", "D4"), ("demand_above_mills", "Demand", "D4")]
+        _set("Demand", "D4", 5000),
+        [("demand_above_clinker", "Demand", "D4"), ("demand_above_mills", "Demand", "D4")],
     ),
     "analysis not closing": _elsewhere("Analyses", "F4", 9, ("analysis_short", "Analyses", "B4")),
     "more CO2 than the carbonates can hold": Slip(
