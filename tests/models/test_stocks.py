@@ -18,6 +18,7 @@ from models.audit.plan import read_plan
 from models.ledgers.piles import leaving
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.audit.mutations import season_plan
+from tests.models.every_family import bounds_of, model_of, terms_of
 from tests.solving import Solve, Solved
 from tests.two_seasons import in_seasons, with_store
 
@@ -144,6 +145,18 @@ def test_the_room_of_a_store_is_not_used_twice(solve: Solve, tmp_path: Path) -> 
     halves = in_seasons(winter_slag(30), (0.5, 0.5), periods=HALVES)
     split = solved(solve, with_store(halves, "kiln_east", "clinker", 100), tmp_path / "halves")
     assert [slag_taken(year), slag_taken(split)] == pytest.approx([30_000, 30_000])
+
+
+def test_what_does_not_arise_on_running_days_is_drawn_from_store(tmp_path: Path) -> None:
+    """January to June, kilns run from February, all cake arises in January: Σ taken - drawn ≤ 0 kt dry."""
+    halves = with_store(in_seasons(winter_slag(30), (0.5, 0.5), periods=HALVES), "kiln_east", "clinker", 100)
+    case = load_case(halves.write(tmp_path / "case")).case
+    assert case is not None
+    model = model_of(case)
+    terms = terms_of(model, "c_season", "works_slag_cake", "region", "first")
+    assert bounds_of(model, "c_season", "works_slag_cake", "region", "first")[1] == pytest.approx(0.0)
+    assert terms.pop("v_drawn[works_slag_cake,first]") == -1.0
+    assert set(terms.values()) == {0.9}
 
 
 def test_a_line_that_runs_on_starts_once(solve: Solve, tmp_path: Path) -> None:
