@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from cases.case import Case
 from models.build import Built, build_current
 from models.completion import CUSTOMARY
 from models.data import prepare
@@ -70,11 +71,16 @@ def solve_today(
 ) -> Today | None:
     """Build and solve; None where laws of nature leave nothing, or it was stopped too early."""
     transport = todays_transport(transport, aim, completion)
-    data = prepare(transport.network.case, today=True)
+    data, aim = prepare(_without_policy(transport.network.case), today=True), Aim(money=aim.money)
     hauls = make_hauls(data, transport.pairs.kept, transport.paths.paths)
     built = build_current(data, hauls, transport.paths.limited, aim, completion=completion)
     session = SolverSession(built.assembled.model, options=options.solver())
     return _Completion(built, transport, session, completion, progress, stop, options).run()
+
+
+def _without_policy(case: Case) -> Case:
+    """What the plan is asked for beyond today's limits does not bind today: no floor on rail."""
+    return replace(case, info=replace(case.info, rail_share_floor=None))
 
 
 def todays_transport(transport: Transport, aim: Aim, completion: str) -> Transport:

@@ -41,7 +41,6 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     Code.TRANSFER_CAPACITY: ("c_haul_capacity",),
     Code.SERVICE_MINIMUM: ("c_service_minimum",),
     Code.SERVICE_MAXIMUM: ("c_service_maximum",),
-    Code.RAIL_SHARE: ("c_rail_share",),
     Code.STATED: ("c_stated",),
 }
 """Limits whose breach each code tells."""
