@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cases.safe_text import guarded, unguarded
-from cases.xlsx import Value, fit_widths, put, table_name, width_of
+from cases.safe_text import Value, guarded, unguarded
+from cases.xlsx import fit_widths, put, table_name, width_of
 
 
 def read_back(value: Value, path: Path) -> tuple[object, str]:
