@@ -12,6 +12,7 @@ import openpyxl
 from cases.convert import beside, check_target
 from cases.findings import CellRef, Finding, Findings
 from cases.load import case_path
+from cases.safe_text import Value
 from cases.tables import MAX_ROWS, CellValue, ErrorCell, RawSheet, read_folder
 from cases.text import Language, counted, sentence
 from cases.workbook import BROKEN, why_refused
@@ -22,7 +23,6 @@ from cases.xlsx import (
     SUBTITLE,
     WRAPPED,
     Kind,
-    Value,
     as_table,
     dress,
     fit_widths,

@@ -24,7 +24,7 @@ from cases.xlsx import (
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTHS = {"A": 5, "B": 24, "C": 12, "D": 78}
+WIDTHS = {"A": 5, "B": 24, "C": 17, "D": 78}
 COLUMNS = len(WIDTHS)
 COLOURS: tuple[Kind, ...] = ("must", "default", "optional", "example", "heading", "unit")
 EXIT_CODES = range(6)

@@ -9,6 +9,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST = 32_767
 """Characters a cell of a workbook can hold."""
+Value = str | float | int | bool | None
+"""What a cell that we write may hold."""
 
 
 def clean(text: str) -> str:

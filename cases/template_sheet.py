@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 
 from cases.dictionary import ITEM_COLUMNS, ITEM_HEADINGS, Column, dictionary
+from cases.safe_text import Value
 from cases.sheets import REMARK
 from cases.template_lists import LAST_ROW, Choices
 from cases.text import Language, sentence, translated
-from cases.writing import Grid, Value, unit_of
+from cases.writing import Grid, unit_of
 from cases.xlsx import (
     FONTS,
     INDENTED,

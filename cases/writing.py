@@ -10,9 +10,8 @@ from pathlib import Path
 from cases.case import Case, ItemNote, Key
 from cases.dictionary import ITEM_COLUMNS, Column, Table, dictionary, trace_column
 from cases.row import MonthDay
-from cases.safe_text import guarded
+from cases.safe_text import Value, guarded
 
-Value = str | float | int | bool | None
 Defaults = Set[tuple[str, Key, str]]
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from cases.safe_text import LONGEST, clean
+from cases.safe_text import LONGEST, Value, clean
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Kind = Literal[
     "heading", "unit", "label", "must", "default", "optional", "example", "error", "warning", "link"
 ]
-Value = str | float | int | bool | None
 
 TEXT_FORMAT = "@"
 FACE = "Microsoft YaHei"
