@@ -270,7 +270,7 @@ SLIPS: dict[str, Slip] = {
     "ash without an analysis": _typed("Fuels", "D4", None, "ash_without_analysis"),
     "link from a place to itself": _typed("Links", "C4", "town_west", "link_to_itself"),
     "import priced without its CO2": _elsewhere(
-        "Demand", "E4", 400, ("import_without_co2", "Demand", "F4")
+        "Demand", "F4", 400, ("import_without_co2", "Demand", "G4")
     ),
     "reference mix short of 100": _typed("Reference mixes", "C4", 90, "mix_not_100"),
 }  # fmt: skip
