@@ -20,10 +20,7 @@ import pandas as pd
 
 from cases.case import Case
 from optimizer.snapshot import write_case
-
-MARK = "run.json"
-FORMAT = "kilnflow-run"
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+from reports.folder import FORMAT, MARK, RISKY, is_run
 
 
 class FolderError(Exception):
@@ -57,15 +54,6 @@ def check_folder(folder: Path) -> None:
         parent = parent.parent
     if not os.access(parent, os.W_OK):
         raise FolderError("cli.folder.locked", folder=folder)
-
-
-def is_run(folder: Path) -> bool:
-    """Whether the folder is a whole run of ours."""
-    try:
-        written = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(written, dict) and written.get("format") == FORMAT
 
 
 def write_run(folder: Path, content: RunContent) -> None:
@@ -120,7 +108,7 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def guarded(value: object) -> object:
     """Text that begins like a formula gets an apostrophe; numbers, also those written as text, stay."""
-    if not isinstance(value, str) or value == "-" or not value.startswith(_RISKY):
+    if not isinstance(value, str) or value == "-" or not value.startswith(RISKY):
         return value
     try:
         float(value)
