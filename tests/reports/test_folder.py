@@ -35,7 +35,7 @@ def test_a_run_read_back_has_the_tables_it_was_written_with(hand: RunOutcome) ->
     read = read_run(hand.folder)
     assert set(read.tables) == set(hand.tables)
     for name, table in hand.tables.items():
-        written = table.reset_index(drop=True)
+        written = table.reset_index(drop=True).fillna(float("nan"))
         pd.testing.assert_frame_equal(read.tables[name], written, check_dtype=False, rtol=1e-11)
 
 
