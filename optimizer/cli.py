@@ -11,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -109,6 +109,21 @@ def check(
         findings.extend(transport(loaded.case, Aim.of_case(loaded.case)).findings)
     telling.check(findings, case=case, json=json)
     raise typer.Exit(CASE_ERRORS if findings.errors else 0)
+
+
+@app.command(
+    epilog="\b\nExamples:\n  kilnflow report plan\n  kilnflow report plan --language zh\n"
+    "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
+)
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    language: Annotated[Literal["en", "zh"], typer.Option(help="Language of both documents.")] = "en",
+) -> None:
+    """Write plan.xlsx and report.html anew from a run folder, without solving."""
+    from optimizer import telling
+    from reports import write_reports
+
+    telling.written(write_reports(folder, language))
 
 
 @app.command(name="cases")
