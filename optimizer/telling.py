@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -90,6 +92,11 @@ def _plan(run: RunOutcome, *, json: bool) -> None:
         typer.echo(sentence("cli.audited", {}))
     if run.folder is not None:
         typer.echo(sentence("cli.written", {"folder": str(run.folder)}))
+
+
+def written(files: Iterable[Path]) -> None:
+    """The files that a command wrote."""
+    typer.echo(sentence("cli.files_written", {"files": [str(file) for file in files]}))
 
 
 def plan_lines(plan: Any) -> list[str]:

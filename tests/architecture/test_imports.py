@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ("cases", "models", "reports", "optimizer")
 HOMES = {
-    "openpyxl": {"cases.workbook", "cases.xlsx"},
+    "openpyxl": {"cases.workbook", "cases.xlsx", "reports.workbook", "reports.workbook_charts"},
+    "jinja2": {"reports.page"},
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread"},
     "pyomo": {"models.assembly", "optimizer.handover"},
