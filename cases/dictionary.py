@@ -11,6 +11,7 @@ from typing import Literal
 
 FOLDER = Path(__file__).parent / "dictionary"
 COMMON = "*"
+TRACE_UNIT = "mg/kg"
 ITEM_COLUMNS = ("item", "value", "unit", "low", "high", "source", "confidence", "note")
 ITEM_HEADINGS = {
     "item": ("Item", "项目"),
@@ -105,7 +106,7 @@ def trace_column(element: str, en: str, zh: str) -> Column:
         key=element,
         type="number",
         choices=(),
-        unit="mg/kg",
+        unit=TRACE_UNIT,
         blank="unknown",
         default="",
         low=0.0,

@@ -19,7 +19,10 @@ def parse_items(parsed: Parsed, findings: Findings, defaults: list[DefaultUsed])
         row = rows.get(key)
         value = _item(parsed, column, row, findings) if row and parsed.raw else None
         if value is None and column.blank == "error":
-            if not parsed.broken:
+            if row and parsed.raw:
+                here = Here(parsed.raw, row.line, labels_of(row))
+                _spot(here, "value", column, findings=findings).bad("blank_required")
+            elif not parsed.broken:
                 cell = parsed.raw.cell(None, None) if parsed.raw else None
                 unit = "" if column.unit == "-" else column.unit
                 findings.add(
@@ -71,15 +74,21 @@ def _item(parsed: Parsed, column: Column, row: RawRow, findings: Findings) -> ob
         return BAD
     got: dict[str, object] = {}
     for name in ("value", "low", "high"):
-        spot = Spot(findings, lambda name=name: here.cell(name), column.key, column, factor)  # type: ignore[misc]
+        spot = _spot(here, name, column, findings=findings, factor=factor)
         got[name] = parse(row.cells.get(name), spot) if name == "value" or column.measured else None
     low, high = (v if isinstance(v, int | float) else None for v in (got["low"], got["high"]))
-    texts = {name: text_of(row.cells.get(name)) or None for name in ("source", "note")}
-    confidence = _confidence(row, here, column.key, findings)
-    parsed.notes[column.key] = ItemNote(low=low, high=high, confidence=confidence, **texts)
+    said = {name: _said(name, row, here, column.key, findings) for name in ("source", "confidence", "note")}
+    note = ItemNote(low=low, high=high, **said)
+    if note != ItemNote():
+        parsed.notes[column.key] = note
     for label in here.labels.values():
         parsed.changes[(column.key, "value")] = label
     return BAD if any(isinstance(v, Bad) for v in got.values()) else got["value"]
+
+
+def _spot(here: Here, name: str, column: Column, *, findings: Findings, factor: float = 1.0) -> Spot:
+    """The cell under heading `name` in the row of an item."""
+    return Spot(findings, lambda: here.cell(name), column.key, column, factor)
 
 
 def _factor(row: RawRow, raw: RawTable, column: Column, findings: Findings) -> float | None:
@@ -91,7 +100,8 @@ def _factor(row: RawRow, raw: RawTable, column: Column, findings: Findings) -> f
     return unit_factor(text_of(row.cells.get("unit")), column, cell, findings)
 
 
-def _confidence(row: RawRow, here: Here, item: str, findings: Findings) -> str | None:
-    column = dictionary()["sites"].columns["confidence"]
-    value = parse(row.cells.get("confidence"), Spot(findings, lambda: here.cell("confidence"), item, column))
+def _said(name: str, row: RawRow, here: Here, item: str, findings: Findings) -> str | None:
+    """What a row says of itself: source, confidence, note."""
+    column = dictionary()["sites"].columns[name]
+    value = parse(row.cells.get(name), Spot(findings, lambda: here.cell(name), item, column))
     return value if isinstance(value, str) else None

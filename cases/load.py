@@ -15,10 +15,11 @@ from cases.findings import CellRef, Findings
 from cases.library import library_cases
 from cases.nearest import nearest
 from cases.parsed import Parsed, Values
+from cases.reading import element_columns, read_table
 from cases.references import check_references
 from cases.rules import check_case
 from cases.scenario import Change, apply_changes, check_scenarios
-from cases.sheets import RawTable, element_columns, match_sheets, read_table, wanted
+from cases.sheets import RawTable, match_sheets, wanted
 from cases.tables import RawSheet, read_folder
 from cases.values import Bad
 from cases.workbook import read_workbook
@@ -54,9 +55,15 @@ RECORDS: Mapping[str, type] = {
     "plants": records.Plant,
     "markets": records.Market,
     "demand": records.Demand,
+    "stores": records.Store,
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,
+    "current_kilns": records.CurrentKiln,
+    "current_feed": records.CurrentFeed,
+    "current_recipes": records.CurrentRecipe,
+    "current_cement": records.CurrentCement,
+    "current_flows": records.CurrentFlow,
     "scenarios": records.ScenarioChange,
 }
 
@@ -94,11 +101,17 @@ def load_case(
     return Loaded(None if findings.errors else case, findings)
 
 
+def case_path(name: str) -> Path:
+    """Where a case stands: a case of the library by its name, anything else by its path."""
+    library = library_cases()
+    return Path(library[name].path if name in library else name)
+
+
 def _sheets(path_or_library_name: str | Path, findings: Findings) -> list[RawSheet] | None:
     """Raw sheets of what was named, or None with a finding."""
     name = str(path_or_library_name)
     library = library_cases()
-    path = Path(library[name].path if name in library else name)
+    path = case_path(name)
     here = CellRef(file=path.name, sheet="")
     if not path.exists():
         findings.add(

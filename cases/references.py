@@ -27,15 +27,19 @@ def _check_column(
     ):
         return
     known: set[str] = set().union(*(target.ids for target in targets))
+    astray: set[int] = set()
     for line, subject, values in _rows(parsed, column):
         for name in _names(values.get(column.field)):
             if name not in known:
+                astray.add(line)
                 cell = _cell(parsed, column, line)
                 findings.add(
                     "unknown_name", subject=subject, cell=cell, column=cell.heading or column.key, found=name,
                     nearest=nearest(name, sorted(known)), tables=" / ".join(column.refers_to),
                 )  # fmt: skip
                 parsed.broken = True
+    for key in [key for key, line in parsed.lines.items() if line in astray]:
+        parsed.rows.pop(key, None)  # rules may then follow every reference of the rows that are left
 
 
 def _rows(parsed: Parsed, column: Column) -> Iterable[tuple[int, str, Values]]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from cases import rules_cement, rules_chemistry, rules_kilns, rules_network, rules_quality, rules_supply
+from cases import (
+    rules_cement,
+    rules_chemistry,
+    rules_fractions,
+    rules_kilns,
+    rules_network,
+    rules_quality,
+    rules_stores,
+    rules_supply,
+    rules_today,
+)
 from cases.case import Case
 from cases.findings import Findings
 from cases.rulebook import Rule
@@ -14,6 +24,9 @@ RULES: tuple[Rule, ...] = (
     *rules_kilns.RULES,
     *rules_quality.RULES,
     *rules_cement.RULES,
+    *rules_today.RULES,
+    *rules_stores.RULES,
+    *rules_fractions.RULES,
 )
 
 

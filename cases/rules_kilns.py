@@ -15,7 +15,7 @@ LIMESTONE = 0.7  # share of the CaO that is carbonate
 _HEAT_NEEDS = ("factors", "kiln_classes", "kilns", "reference_mixes", "materials", "analyses", "fuels")
 
 
-@needs()
+@needs("reference_mixes")
 def mix_not_100(case: Case, findings: Findings) -> None:
     """Shares of a reference mix add up to 100 %."""
     for mix in dict.fromkeys(row.mix for row in case.reference_mixes.values()):

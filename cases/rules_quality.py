@@ -121,8 +121,9 @@ def _branch_fault(metric: MetricDef, window: Limit | None) -> str | None:
     "kiln_classes",
 )
 def not_measured(case: Case, findings: Findings) -> None:
-    """What a limit watches and an analysis does not say counts as zero; one finding a material."""
+    """What a limit watches and an analysis does not say counts as zero; one finding for the same gaps."""
     watched = _watched(case)
+    alike: dict[tuple[str, ...], list[str]] = {}
     for key, material in case.materials.items():
         gaps: dict[str, None] = {}
         if material.raw:
@@ -132,9 +133,11 @@ def not_measured(case: Case, findings: Findings) -> None:
         if material.fuel and fuel is not None:
             gaps.update(dict.fromkeys(_fuel_gaps(case, fuel, watched)))
         if gaps:
-            metrics = sorted({name for item in gaps for name in watched[item]})
-            cell = case.cell("materials", key, "analysis")
-            findings.add("not_measured", subject=key, cell=cell, items=sorted(gaps), metrics=metrics)
+            alike.setdefault(tuple(sorted(gaps)), []).append(key)
+    for items, materials in alike.items():
+        metrics = sorted({name for item in items for name in watched[item]})
+        cell = case.cell("materials", materials[0], "analysis")
+        findings.add("not_measured", subject=", ".join(materials), cell=cell, items=items, metrics=metrics)
 
 
 def _watched(case: Case) -> dict[str, list[str]]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST = 32_767
 """Characters a cell of a workbook can hold."""
+Value = str | float | int | bool | None
+"""What a cell that we write may hold."""
 
 
 def clean(text: str) -> str:
-    """Without control characters, which no workbook can hold; every line end as one line feed."""
+    """Without control characters, which a workbook cannot hold; every line end as one line feed."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

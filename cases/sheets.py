@@ -1,11 +1,11 @@
-"""From raw sheets to tables of the dictionary: names, headings and units matched exactly, never guessed."""
+"""Raw sheets and the tables they stand for: names and units matched exactly, never guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cases.dictionary import ITEM_COLUMNS, ITEM_HEADINGS, Column, Table, dictionary, trace_column
+from cases.dictionary import Column, Table, dictionary
 from cases.findings import CellRef, Findings
 from cases.nearest import nearest
 from cases.tables import CellValue, ErrorCell, RawSheet
@@ -115,116 +115,10 @@ def _unknown_sheet(sheet: RawSheet, missing: Mapping[str, str], findings: Findin
     return match
 
 
-def read_table(table: Table, sheet: RawSheet, elements: Sequence[Column], findings: Findings) -> RawTable:
-    """A sheet's headings, units and rows."""
-    columns = dict(table.columns)
-    if table.key == "analyses":
-        columns.update({column.key: column for column in elements})
-    raw = RawTable(table=table, sheet=sheet, columns=columns)
-    rows = [(line, values) for line, values in sheet.rows if not _is_remark(values)]
-    if not rows:
-        findings.add("empty_sheet", subject=sheet.name, cell=sheet.cell())
-        raw.broken = True
-        return raw
-    _read_headings(raw, rows[0], findings)
-    if table.layout == "rows":
-        rows = rows[1:] if _read_units(raw, rows, findings) else rows
-    for line, values in rows[1:]:
-        cells = {key: values[at - 1] for key, at in raw.positions.items() if at <= len(values)}
-        if any(value not in (None, "") for value in cells.values()):
-            raw.rows.append(RawRow(line, dict(cells)))
-    return raw
-
-
-def element_columns(sheet: RawSheet | None) -> list[Column]:
-    """Further columns of the analyses, as the table of trace elements names them."""
-    if sheet is None:
-        return []
-    raw = read_table(dictionary()["elements"], sheet, (), Findings())
-    names = [{key: text_of(row.cells.get(key)) for key in ("element", "name", "name_zh")} for row in raw.rows]
-    return [trace_column(n["element"], n["name"], n["name_zh"]) for n in names if n["element"]]
-
-
-def _is_remark(values: Sequence[CellValue]) -> bool:
+def is_remark(values: Sequence[CellValue]) -> bool:
+    """Whether a row is a remark: its first cell begins with #."""
     first = values[0] if values else None
     return isinstance(first, str) and first.startswith(REMARK)
-
-
-def _headings_of(raw: RawTable) -> dict[str, str]:
-    """Every accepted heading with the key it stands for; where two agree, keys win."""
-    if raw.table.layout == "items":
-        return {name: key for key in ITEM_COLUMNS for name in (*ITEM_HEADINGS[key], key)}
-    labels = {name: c.key for c in raw.columns.values() for name in (c.zh, c.en)}
-    return labels | {key: key for key in raw.columns}
-
-
-def _read_headings(raw: RawTable, row: tuple[int, Sequence[CellValue]], findings: Findings) -> None:
-    line, values = row
-    known = _headings_of(raw)
-    unknown: dict[int, str] = {}
-    for at, value in enumerate(values, start=1):
-        name = text_of(value)
-        key = known.get(name)
-        if not name or name.startswith(REMARK):
-            continue
-        if key is None:
-            unknown[at] = name
-        elif key in raw.positions:
-            first = raw.headings[key]
-            findings.add("duplicate_column", subject=name, cell=raw.sheet.cell(line, at, name), first=first)
-            raw.broken = True
-        else:
-            raw.positions[key] = at
-            raw.headings[key] = name
-    missing = {name: key for name, key in known.items() if key not in raw.positions}
-    renamed = {
-        _unknown_column(raw, line, at=at, name=name, missing=missing, findings=findings)
-        for at, name in unknown.items()
-    }
-    _missing_columns(raw, line, renamed=renamed, findings=findings)
-
-
-def _unknown_column(
-    raw: RawTable, line: int, *, at: int, name: str, missing: Mapping[str, str], findings: Findings
-) -> str | None:
-    """Tell of an unknown heading; the key of the missing column it seems to be, if any."""
-    match = nearest(name, missing)
-    cell = raw.sheet.cell(line, at, name)
-    findings.add("unknown_column", subject=name, cell=cell, table=raw.sheet.name, nearest=match)
-    raw.broken = True
-    return missing.get(match)
-
-
-def _missing_columns(raw: RawTable, line: int, *, renamed: set[str | None], findings: Findings) -> None:
-    if raw.table.layout == "items":
-        needed = {key: ITEM_HEADINGS[key][0] for key in ("item", "value", "unit")}
-    else:
-        needed = {c.key: c.en for c in raw.columns.values() if c.blank == "error"}
-    for key, label in needed.items():
-        if key not in raw.positions:
-            raw.broken = True
-            if key not in renamed:
-                cell = raw.sheet.cell(line)
-                findings.add("missing_column", subject=key, cell=cell, table=raw.sheet.name, label=label)
-
-
-def _read_units(raw: RawTable, rows: Sequence[tuple[int, Sequence[CellValue]]], findings: Findings) -> bool:
-    """Read the unit row; False where the sheet has none (told once)."""
-    line, values = rows[1] if len(rows) > 1 else (rows[0][0] + 1, [])
-    units = {key: text_of(values[at - 1]) if at <= len(values) else "" for key, at in raw.positions.items()}
-    if any(units[key] not in NO_UNIT for key in units if not raw.columns[key].measured) or len(rows) == 1:
-        findings.add("missing_unit_row", subject=raw.sheet.name, cell=raw.sheet.cell(line))
-        raw.broken = True
-        return False
-    for key, unit in units.items():
-        column = raw.columns[key]
-        if column.measured:
-            factor = unit_factor(unit, column, raw.cell(line, key), findings)
-            if factor is None:
-                raw.broken = True
-            else:
-                raw.factors[key] = factor
-    return True
 
 
 def unit_factor(unit: str, column: Column, cell: CellRef, findings: Findings) -> float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cases.findings import CellRef, Findings
+from cases.safe_text import unguarded
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
@@ -48,9 +49,20 @@ class PercentCell(NamedTuple):
     value: float
 
 
+class Area(NamedTuple):
+    """A rectangle of cells, rows and columns counted from 1, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
 CellValue = (
     str | int | float | bool | dt.datetime | dt.date | dt.time | ErrorCell | Uncalculated | PercentCell | None
 )
+Line = tuple[int, Sequence[CellValue]]
+"""A row with its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +72,8 @@ class RawSheet:
     file: str
     name: str
     workbook: bool
-    rows: Sequence[tuple[int, Sequence[CellValue]]]
+    rows: Sequence[Line]
+    merged: Sequence[Area] = ()
 
     def cell(self, row: int | None = None, column: int | None = None, heading: str | None = None) -> CellRef:
         """Reference to a cell of this sheet, counted from 1."""
@@ -79,7 +92,7 @@ def read_folder(folder: Path, wanted: Callable[[str], bool], findings: Findings)
     return sheets
 
 
-def _read_csv(path: Path, findings: Findings) -> list[tuple[int, Sequence[CellValue]]] | None:
+def _read_csv(path: Path, findings: Findings) -> list[Line] | None:
     """Rows of one file, or None with a finding."""
     here = CellRef(file=path.name, sheet=path.stem)
     size = path.stat().st_size
@@ -100,12 +113,12 @@ def _read_csv(path: Path, findings: Findings) -> list[tuple[int, Sequence[CellVa
     return None
 
 
-def _rows(reader: LineReader, path: Path, findings: Findings) -> list[tuple[int, Sequence[CellValue]]] | None:
-    rows: list[tuple[int, Sequence[CellValue]]] = []
+def _rows(reader: LineReader, path: Path, findings: Findings) -> list[Line] | None:
+    rows: list[Line] = []
     line = 1
     for values in reader:
         if any(values):
-            rows.append((line, [_text_cell(v) if v.startswith("#") else v for v in values]))
+            rows.append((line, [_text_cell(v) if v.startswith(("#", "'")) else v for v in values]))
         line = reader.line_num + 1
         if line > MAX_ROWS:
             here = CellRef(file=path.name, sheet=path.stem, row=line)
@@ -115,4 +128,4 @@ def _rows(reader: LineReader, path: Path, findings: Findings) -> list[tuple[int,
 
 
 def _text_cell(text: str) -> CellValue:
-    return ErrorCell(text) if text.strip() in EXCEL_ERRORS else text
+    return ErrorCell(text) if text.strip() in EXCEL_ERRORS else unguarded(text)

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from cases.dictionary import read_rows
+from cases.dictionary import FOLDER, read_rows
 
-CATALOGUE = Path(__file__).parent / "text" / "messages.csv"
+CATALOGUES = ("messages.csv", "workbook.csv")
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class Message:
 @cache
 def catalogue() -> Mapping[str, Message]:
     """All messages by key."""
-    return {
-        row["key"]: Message(row["key"], row["en"], row["zh"], row["kind"]) for row in read_rows(CATALOGUE)
-    }
+    folder = Path(__file__).parent / "text"
+    rows = [row for name in CATALOGUES for row in read_rows(folder / name)]
+    return {row["key"]: Message(row["key"], row["en"], row["zh"], row["kind"]) for row in rows}
 
 
 def sentence(key: str, parameters: Mapping[str, object], language: Language = "en") -> str:
@@ -45,6 +46,21 @@ def sentence(key: str, parameters: Mapping[str, object], language: Language = "e
         text, _, otherwise = chunk.partition("||") if index % 2 else (chunk, "", "")
         parts.append((text if index % 2 == 0 or _filled(text, shown) else otherwise).format_map(shown))
     return "".join(parts)
+
+
+@cache
+def _chinese() -> Mapping[str, str]:
+    return {row["en"]: row["zh"] for row in read_rows(FOLDER / "chinese.csv")}
+
+
+def translated(text: str, language: Language) -> str:
+    """A text of the data dictionary in a language; English where it has no Chinese."""
+    return _chinese().get(text, text) if language == "zh" else text
+
+
+def counted(kind: Literal["errors", "warnings"], count: int, language: Language = "en") -> str:
+    """`1 error`, `2 errors`."""
+    return sentence(f"count.{kind}.{'one' if count == 1 else 'many'}", {"count": count}, language)
 
 
 def show(value: object) -> str:

@@ -5,6 +5,7 @@ Nothing is guessed: a spelling is on the list or it is a finding. Case matters (
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def dimensions() -> Mapping[str, Spellings]:
         "money": _MONEY,
         "money per mass": _per(_MONEY, _TONNE),
         "money per mass and distance": _per(_MONEY, _TONNE, _LENGTH),
+        "money per mass and year": _per(_MONEY, _TONNE, _YEAR),
         "money per electricity": _per(_MONEY, _POWER),
         "emission per mass": _per(_CO2_MASS, _TONNE),
         "emission per mass and distance": _per(_CO2_MASS, _TONNE, _LENGTH),
@@ -129,6 +131,31 @@ def _by_spelling() -> Mapping[str, tuple[Unit, ...]]:
 def spellings(dimension: str) -> tuple[str, ...]:
     """The spellings of a dimension, for messages and drop-downs."""
     return tuple(filter(None, dimensions()[dimension]))
+
+
+@cache
+def units_like(unit: str) -> tuple[str, ...]:
+    """Spellings that can be turned into one of the dictionary's own units, for a list to choose from.
+
+    Mixtures such as CNY/(t·公里) are read as well but not offered.
+    """
+    found = [name for target in _by_spelling()[tidy(unit)] for name in spellings(target.dimension)]
+    below = unit.partition("/")[2]
+
+    def rank(name: str) -> int:
+        chinese = not any(c.isascii() and c.isalpha() for c in name)
+        return 0 if name == unit else 1 if name.partition("/")[2] == below else 2 if chinese else 3
+
+    return tuple(dict.fromkeys(sorted(filter(_in_one_tongue, found), key=rank)))
+
+
+def _in_one_tongue(spelling: str) -> bool:
+    """Whether all below the line is Latin, or all of the spelling Chinese; products stand in brackets."""
+    above, _, below = spelling.partition("/")
+    if "·" in below and not below.startswith("("):
+        return False
+    latin = [any(c.isascii() and c.isalpha() for c in part) for part in re.split(r"[·()]", below) if part]
+    return all(latin) or not (any(latin) or any(c.isascii() and c.isalpha() for c in above))
 
 
 @cache

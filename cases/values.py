@@ -15,6 +15,7 @@ from cases.dictionary import Column
 from cases.findings import CellRef, Findings
 from cases.nearest import nearest
 from cases.row import MonthDay
+from cases.safe_text import LONGEST, clean
 from cases.sheets import NO_UNIT, Changed, text_of, unit_factor
 from cases.tables import CellValue, ErrorCell, PercentCell, Uncalculated
 from cases.units import WrongUnit, factor_between
@@ -120,6 +121,8 @@ def _number(value: CellValue, spot: Spot) -> object:
         number = _read_number(value, spot)
     elif isinstance(value, PercentCell):
         number = _percent(value.value * 100, f"{value.value * 100:.6g} %", spot)
+    elif isinstance(value, dt.date | dt.time):
+        number = spot.bad("date_as_number", found=_shown_date(value))
     elif isinstance(value, bool) or not isinstance(value, int | float):
         number = spot.bad("wrong_type_number", found=text_of(value))
     else:
@@ -131,6 +134,11 @@ def _number(value: CellValue, spot: Spot) -> object:
     if spot.factor != 1.0:
         number = float(f"{number * spot.factor:.15g}")
     return _in_range(number, spot)
+
+
+def _shown_date(value: dt.date | dt.time) -> str:
+    """A date without the midnight that Excel puts behind it."""
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _read_number(text: str, spot: Spot) -> float | Bad:
@@ -187,8 +195,11 @@ def _shown_unit(column: Column) -> str:
     return "" if column.unit in NO_UNIT else column.unit
 
 
-def _text(value: CellValue, _: Spot) -> object:
-    return text_of(value) or None
+def _text(value: CellValue, spot: Spot) -> object:
+    text = clean(text_of(value))
+    if len(text) > LONGEST:
+        return spot.bad("text_too_long", length=len(text), limit=LONGEST)
+    return text or None
 
 
 def _id(value: CellValue, spot: Spot) -> object:

@@ -6,22 +6,26 @@ refused in one sentence before anything of it is parsed.
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
 
 from cases.findings import CellRef, Findings
 from cases.tables import (
     EXCEL_ERRORS,
     MAX_COLUMNS,
     MAX_ROWS,
+    Area,
     CellValue,
     ErrorCell,
     PercentCell,
@@ -38,6 +42,7 @@ MAX_BYTES = 64_000_000  # unpacked
 SMALL_BYTES = 16_000_000  # below this the packing ratio says nothing
 MAX_RATIO = 200
 MAX_MEMBERS = 2_000
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
 BROKEN = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -55,7 +60,7 @@ BROKEN = (
 def read_workbook(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list[RawSheet]:
     """Every sheet of a workbook; sheets whose name is not wanted come without rows. Empty with a finding."""
     here = CellRef(file=path.name, sheet="", workbook=True)
-    problem = _from_outside(path)
+    problem = why_refused(path)
     if problem:
         code, parameters = problem
         findings.add(code, subject=path.name, cell=here, **parameters)
@@ -69,7 +74,7 @@ def read_workbook(path: Path, wanted: Callable[[str], bool], findings: Findings)
         return []
 
 
-def _from_outside(path: Path) -> tuple[str, dict[str, object]] | None:
+def why_refused(path: Path) -> tuple[str, dict[str, object]] | None:
     """Why a file is refused without being parsed."""
     with path.open("rb") as file:
         head = file.read(8)
@@ -107,7 +112,10 @@ def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list
                 findings.add("too_many_rows", subject=reader.title, cell=here, limit=MAX_ROWS)
                 return []
             filled = [(line, values) for line, values in rows if any(v is not None for v in values)]
-            sheets.append(RawSheet(file=path.name, name=reader.title, workbook=True, rows=filled))
+            merged = _merged(path, reader) if filled else []
+            sheets.append(
+                RawSheet(file=path.name, name=reader.title, workbook=True, rows=filled, merged=merged)
+            )
     finally:
         book.close()
     formulas = _formulas(path)
@@ -124,6 +132,14 @@ def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
     """Rows of cells, at most one above the limit; openpyxl types this method as another class's."""
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)  # type: ignore[misc]
     return cast("Iterator[tuple[ReadOnlyCell, ...]]", rows)
+
+
+def _merged(path: Path, sheet: ReadOnlyWorksheet) -> list[Area]:
+    """Merged cells of a sheet; openpyxl leaves them out when it only reads."""
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read(vars(sheet)["_worksheet_path"])
+    found = [CellRange(match.group(1).decode()) for match in _MERGED.finditer(content)]
+    return [Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in found]
 
 
 def _value(cell: ReadOnlyCell) -> CellValue:
@@ -172,4 +188,4 @@ def _with_formulas(sheet: RawSheet, formulas: dict[tuple[int, int], str]) -> Raw
         values.extend([None] * (column - len(values)))
         if values[column - 1] is None:
             values[column - 1] = Uncalculated(formula)
-    return RawSheet(file=sheet.file, name=sheet.name, workbook=True, rows=sorted(rows.items()))
+    return replace(sheet, rows=sorted(rows.items()))

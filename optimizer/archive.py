@@ -1,7 +1,8 @@
 """The run folder: everything needed to read, check and report a plan without the program or the case.
 
-`case/` snapshot of the case, `tables/` decisions and results, `geometry/` where things lie, `plan.json` the
-answer in short, `run.json` how it was made. It is written beside its place and moved there when whole.
+`case/` snapshot of the case, `tables/` decisions and results, `current/` the same of today's operation,
+`comparison/` both side by side, `geometry/` where things lie, `plan.json` the answer in short, `run.json` how
+it was made. It is written beside its place and moved there when whole.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cases.case import Case
-from optimizer.snapshot import write_case
-from reports.folder import FORMAT, MARK, RISKY, is_run
+from cases.safe_text import guarded
+from cases.writing import write_case
+from reports.folder import FORMAT, MARK, is_run
 
 
 class FolderError(Exception):
@@ -41,6 +43,8 @@ class RunContent:
     geometry: Mapping[str, pd.DataFrame]
     plan: Callable[[], Mapping[str, Any]]
     run: Mapping[str, Any]
+    current: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    comparison: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def check_folder(folder: Path) -> None:
@@ -72,7 +76,14 @@ def write_run(folder: Path, content: RunContent) -> None:
 
 def _write(folder: Path, content: RunContent) -> None:
     write_case(content.case, folder / "case")
-    for name, tables in (("tables", content.tables), ("geometry", content.geometry)):
+    for name, tables in (
+        ("tables", content.tables),
+        ("current", content.current),
+        ("comparison", content.comparison),
+        ("geometry", content.geometry),
+    ):
+        if not tables:
+            continue
         (folder / name).mkdir()
         for key, table in tables.items():
             write_table(folder / name / f"{key}.csv", table)
@@ -104,17 +115,6 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         if not pd.api.types.is_numeric_dtype(kind):
             safe.isetitem(i, [guarded(value) for value in safe.iloc[:, i]])
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.12g")
-
-
-def guarded(value: object) -> object:
-    """Text that begins like a formula gets an apostrophe; numbers, also those written as text, stay."""
-    if not isinstance(value, str) or value == "-" or not value.startswith(RISKY):
-        return value
-    try:
-        float(value)
-    except ValueError:
-        return f"'{value}"
-    return value
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

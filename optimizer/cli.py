@@ -11,14 +11,15 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from optimizer.startup import foreign_package
 
 if TYPE_CHECKING:
-    from cases import Change
+    from cases import Case, Change, Findings
+    from cases.text import Language
     from optimizer.options import RunOptions
     from optimizer.run import RunOutcome
 
@@ -35,6 +36,9 @@ CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="Library case, workbook (.xlsx) or folder of .csv files.")
 ]
 
+LanguageOption = Annotated[str, typer.Option(metavar="en|zh", help="Language of what is written.")]
+
+EXAMPLE = "hand"
 LOG = "kilnflow-error.log"
 UNEXPECTED = 1
 CASE_ERRORS = 2
@@ -66,6 +70,10 @@ def run(
     ] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
     seed: Annotated[int, typer.Option(help="Random seed of the solver.")] = 0,
+    current: Annotated[
+        str | None,
+        typer.Option(metavar="customary|least_cost|none", help="How today is completed where not stated."),
+    ] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="Scenario of the case; may be repeated.")] = None,
     set_: Annotated[
         list[str] | None,
@@ -74,32 +82,48 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
 ) -> None:
     """Find the best plan for a case, audit it and write it as tables."""
-    from optimizer.options import RunOptions
+    from optimizer.options import AIMS, CURRENTS, MONEYS, RunOptions, one_of
 
     options = RunOptions(
-        aim=aim,  # type: ignore[arg-type]
-        money=money,  # type: ignore[arg-type]
+        aim=one_of("--aim", aim, AIMS),
+        money=one_of("--money", money, MONEYS),
         carbon_price=carbon_price,
         co2_cap=co2_cap,
         gap=gap,
         time_limit=time_limit,
         threads=threads,
         seed=seed,
+        current=one_of("--current", current, CURRENTS),
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),
     )
     _finish(_run(case, options, out), json=json)
 
 
-@app.command(epilog="\b\nExamples:\n  kilnflow check my-case.xlsx\n  kilnflow check my-case --json")
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow check my-case.xlsx\n"
+    "  kilnflow check my-case.xlsx --annotate checked.xlsx --language zh\n"
+    "  kilnflow check my-case --json"
+)
 def check(
     case: CaseArgument,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(metavar="COPY.xlsx", help="Also write a copy of the case with every finding marked."),
+    ] = None,
+    language: LanguageOption = "en",
     json: Annotated[bool, typer.Option("--json", help="Findings as JSON on standard output.")] = False,
 ) -> None:
     """Tell everything that is wrong with a case, each with its sheet and cell."""
     import cases
     from optimizer import telling
 
+    tongue = _language(language)
+    if annotate is not None:
+        from cases.annotate import check_copy
+
+        check_copy(case, annotate)
     loaded = cases.load_case(case)
     findings = loaded.findings
     if loaded.case is not None:
@@ -107,7 +131,9 @@ def check(
         from optimizer.stages import transport
 
         findings.extend(transport(loaded.case, Aim.of_case(loaded.case)).findings)
-    telling.check(findings, case=case, json=json)
+    telling.check(findings, case=case, json=json, language=tongue)
+    if annotate is not None:
+        _annotate(case, findings, annotate, language=tongue, json=json)
     raise typer.Exit(CASE_ERRORS if findings.errors else 0)
 
 
@@ -117,13 +143,59 @@ def check(
 )
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
-    language: Annotated[Literal["en", "zh"], typer.Option(help="Language of both documents.")] = "en",
+    language: LanguageOption = "en",
 ) -> None:
     """Write plan.xlsx and report.html anew from a run folder, without solving."""
     from optimizer import telling
     from reports import write_reports
 
-    telling.written(write_reports(folder, language))
+    tongue = _language(language)
+    telling.told("cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue)])
+
+
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow template my-case.xlsx\n"
+    "  kilnflow template my-case.xlsx --from xinjiang --language zh"
+)
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Workbook to write; it must be new.")],
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="CASE", help="Fill it with this case, not with an example."),
+    ] = None,
+    language: LanguageOption = "en",
+) -> None:
+    """Write a workbook to fill in: every table with units, notes and lists to choose from."""
+    from cases.convert import check_target, save_workbook
+    from optimizer import telling
+
+    tongue = _language(language)
+    check_target(file, suffix=True)
+    case = _case(from_ or EXAMPLE, tongue)
+    save_workbook(case, file, language=tongue, examples=from_ is None)
+    telling.told("cli.template.written", tongue, path=file)
+
+
+@app.command(
+    epilog="\b\nExamples:\n  kilnflow convert my-case.xlsx my-case\n  kilnflow convert xinjiang xinjiang.xlsx"
+)
+def convert(
+    case: CaseArgument,
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", help="New .xlsx workbook, or new folder of .csv files.")
+    ],
+    language: LanguageOption = "en",
+) -> None:
+    """Turn a case into a workbook or into a folder of csv files, with nothing lost."""
+    from cases.convert import SUFFIX, check_target
+    from cases.convert import convert as write
+    from optimizer import telling
+
+    tongue = _language(language)
+    check_target(target, suffix=target.suffix.lower() == SUFFIX)
+    write(_case(case, tongue), target, language=tongue)
+    telling.told("cli.converted", tongue, case=case, path=target)
 
 
 @app.command(name="cases")
@@ -132,6 +204,51 @@ def list_cases() -> None:
     from optimizer import telling
 
     telling.library()
+
+
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow compare plan greener\n"
+    "  kilnflow compare plan greener no-rail --out differences\n"
+)
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="DIR DIR...", help="Run folders; the first is the reference.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder for the differences as .csv tables.")] = None,
+) -> None:
+    """Tell what differs between runs in inputs, decisions and results."""
+    from optimizer import differences
+
+    differences.tell(runs, out)
+
+
+def _language(text: str) -> Language:
+    from cases.text import LANGUAGES
+    from optimizer.options import one_of
+
+    return one_of("--language", text, LANGUAGES) or LANGUAGES[0]
+
+
+def _case(name: str, language: Language) -> Case:
+    """A case without errors, or the end of the command with all of them told."""
+    import cases
+    from optimizer import telling
+
+    loaded = cases.load_case(name)
+    if loaded.case is None:
+        telling.case_refused(loaded.findings, language)
+        raise typer.Exit(CASE_ERRORS)
+    return loaded.case
+
+
+def _annotate(case: str, findings: Findings, copy: Path, *, language: Language, json: bool) -> None:
+    from cases.annotate import annotate
+    from optimizer import telling
+
+    annotate(case, findings, copy, language=language)
+    if not json:
+        telling.told("cli.annotated", language, path=copy)
 
 
 def _changes(texts: Sequence[str]) -> tuple[Change, ...]:

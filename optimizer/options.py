@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from cases.records import CaseInfo
 from optimizer.outcome import SolverOptions
 
 Aim = Literal["cost", "co2", "priced", "cap"]
 Money = Literal["system", "cement"]
+Current = Literal["customary", "least_cost", "none"]
+AIMS: tuple[Aim, ...] = get_args(Aim)
+MONEYS: tuple[Money, ...] = get_args(Money)
+CURRENTS: tuple[Current, ...] = get_args(Current)
+T = TypeVar("T", bound=str)
 
 
 class OptionError(ValueError):
@@ -27,7 +32,8 @@ class RunOptions:
     """Options of a run.
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
-    `time_limit` in seconds. `changes` are changes to the case, `scenarios` names of its scenarios.
+    `time_limit` in seconds. `current` says how today's operation is completed. `changes` are changes to the
+    case, `scenarios` names of its scenarios.
     """
 
     aim: Aim | None = None
@@ -38,19 +44,15 @@ class RunOptions:
     time_limit: float | None = None
     threads: int | None = None
     seed: int = 0
+    current: Current | None = None
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        if self.aim is not None and self.aim not in get_args(Aim):
-            raise OptionError(
-                "cli.option.choice", option="--aim", value=self.aim, choices=list(get_args(Aim))
-            )
-        if self.money is not None and self.money not in get_args(Money):
-            raise OptionError(
-                "cli.option.choice", option="--money", value=self.money, choices=list(get_args(Money))
-            )
+        one_of("--aim", self.aim, AIMS)
+        one_of("--money", self.money, MONEYS)
+        one_of("--current", self.current, CURRENTS)
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
@@ -65,6 +67,7 @@ class RunOptions:
             self,
             aim=self.aim or info.aim,
             money=self.money or info.money,
+            current=self.current or info.current_completion,
             carbon_price=info.carbon_price if self.carbon_price is None else self.carbon_price,
             co2_cap=info.co2_cap if self.co2_cap is None else self.co2_cap,
         )
@@ -75,6 +78,16 @@ class RunOptions:
     def solver(self) -> SolverOptions:
         """The part that concerns the solver."""
         return SolverOptions(gap=self.gap, time_limit=self.time_limit, threads=self.threads, seed=self.seed)
+
+
+def one_of(option: str, value: str | None, choices: Sequence[T]) -> T | None:
+    """The choice that a text stands for, None where nothing was chosen."""
+    if value is None:
+        return None
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise OptionError("cli.option.choice", option=option, value=value, choices=list(choices))
 
 
 def _at_least(least: float, option: str, value: float | None) -> None:

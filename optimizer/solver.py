@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     Which = Sequence[Component] | NDArray[np.integer[Any]]
 
+ABSOLUTE_GAP = 1e-6
+"""HiGHS's own default."""
 _FEASIBLE = 2
 _FACE = 1e-7
 """Marginal value above which a column or row holds the optimum where it is."""
@@ -120,9 +122,10 @@ class SolverSession:
         """Numbers of the columns that must be whole now."""
         return np.flatnonzero(self._integer).astype(np.int32)
 
-    def limit(self, *, gap: float, seconds: float) -> None:
-        """Relative gap and time limit (infinite: none) of the next solves."""
+    def limit(self, *, gap: float, seconds: float, absolute: float = ABSOLUTE_GAP) -> None:
+        """Relative gap, time limit (infinite: none) and absolute gap of the next solves."""
         self._option("mip_rel_gap", gap)
+        self._option("mip_abs_gap", absolute)
         self._option("time_limit", seconds)
 
     def set_row_bounds(self, rows: Which, lower: ArrayLike, upper: ArrayLike) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from cases import Finding, Findings, library_cases
-from cases.text import sentence
+from cases.text import Language, counted, sentence
 from optimizer.archive import as_json
 from optimizer.outcome import Outcome
 from optimizer.plan import audit_json
@@ -21,27 +20,42 @@ SHOWN = 20
 """Audit findings told before the rest is only counted."""
 
 
-def findings(found: Findings) -> None:
+def findings(found: Findings, language: Language = "en") -> None:
     """All of them on standard error, each in one line."""
     for finding in found:
-        typer.echo(finding_line(finding), err=True)
+        typer.echo(finding_line(finding, language), err=True)
 
 
-def finding_line(finding: Finding) -> str:
+def finding_line(finding: Finding, language: Language = "en") -> str:
     """`error kilns.csv:7 capacity  missing_value  The capacity ...`."""
     place = f"{finding.cell} " if finding.cell is not None else ""
-    return f"{finding.severity} {place}[{finding.code}] {finding.sentence()}"
+    return f"{finding.severity} {place}[{finding.code}] {finding.sentence(language)}"
 
 
-def check(found: Findings, *, case: str, json: bool) -> None:
+def check(found: Findings, *, case: str, json: bool, language: Language = "en") -> None:
     """The result of a check."""
     if json:
         rows = [finding_json(finding) for finding in found]
         typer.echo(as_json({"case": case, "errors": len(found.errors), "findings": rows}))
         return
-    findings(found)
-    counts = {"errors": len(found.errors), "warnings": len(found.warnings)}
-    typer.echo(sentence("cli.checked", {"case": case, **counts}))
+    findings(found, language)
+    counts = {
+        "errors": counted("errors", len(found.errors), language),
+        "warnings": counted("warnings", len(found.warnings), language),
+    }
+    typer.echo(sentence("cli.checked", {"case": case, **counts}, language))
+
+
+def case_refused(found: Findings, language: Language = "en") -> None:
+    """A case that cannot be written because it has errors."""
+    findings(found, language)
+    errors = counted("errors", len(found.errors), language)
+    typer.echo(sentence("cli.not_written", {"errors": errors}, language), err=True)
+
+
+def told(key: str, language: Language = "en", **parameters: object) -> None:
+    """One sentence on standard output."""
+    typer.echo(sentence(key, parameters, language))
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -66,7 +80,9 @@ def library() -> None:
 def outcome(run: RunOutcome, *, json: bool) -> None:
     """How a run ended: the plan on standard output, anything amiss on standard error."""
     if run.outcome is None:
-        typer.echo(sentence("cli.case_errors", {"errors": len(run.findings.errors)}), err=True)
+        typer.echo(
+            sentence("cli.case_errors", {"errors": counted("errors", len(run.findings.errors))}), err=True
+        )
     elif not run.outcome.has_plan:
         typer.echo(sentence(f"cli.ended.{run.outcome.value}", {"reason": run.reason}), err=True)
     else:
@@ -94,13 +110,8 @@ def _plan(run: RunOutcome, *, json: bool) -> None:
         typer.echo(sentence("cli.written", {"folder": str(run.folder)}))
 
 
-def written(files: Iterable[Path]) -> None:
-    """The files that a command wrote."""
-    typer.echo(sentence("cli.files_written", {"files": [str(file) for file in files]}))
-
-
 def plan_lines(plan: Any) -> list[str]:
-    """The plan in a dozen lines."""
+    """The plan in a dozen lines, today beside it where it was completed."""
     total, currency = plan["totals"]["plan"], plan["currency"]
     ended = {
         "status": plan["status"],
@@ -111,16 +122,30 @@ def plan_lines(plan: Any) -> list[str]:
     }
     stopped = plan["status"] in (Outcome.STOPPED, Outcome.TIME_LIMIT)
     lines = [sentence("cli.stopped_plan" if stopped else "cli.proven_plan", ended)]
-    told = {
-        "cost_system": f"{_amount(total['cost_system'])} {currency}",
-        "cost_cement_sector": f"{_amount(total['cost_cement_sector'])} {currency}",
-        "co2_t": f"{_amount(total['co2_t'])} t",
-        "clinker_t": f"{_amount(total['clinker_t'])} t",
-        "cement_t": f"{_amount(total['cement_t'])} t",
-        "waste_used_t": f"{_amount(total['waste_used_t'])} t ({total['waste_use_share']:.1%})",
-        "rail_share": f"{total['rail_share']:.1%}",
-    }
-    return lines + [f"  {sentence(f'cli.total.{key}', {}):<22} {text}" for key, text in told.items()]
+    states = [state for state in (plan["totals"].get("current"), total) if state is not None]
+    head = [sentence(f"cli.state.{name}", {}) for name in ("current", "plan")[-len(states) :]]
+    rows = [("", head, ""), *(_row(name, unit, states, currency) for name, unit in TOLD.items())]
+    width = max(len(cell) for _, cells, _ in rows for cell in cells)
+    return lines + [
+        f"  {label:<22}" + "".join(f"  {cell:>{width}}" for cell in cells) + f" {unit}".rstrip()
+        for label, cells, unit in rows
+    ]
+
+
+TOLD = {
+    "cost_system": "currency", "cost_cement_sector": "currency", "co2_t": "t", "clinker_t": "t",
+    "cement_t": "t", "waste_used_t": "t", "waste_use_share": "%", "rail_share": "%",
+}  # fmt: skip
+"""Totals that the command tells, with their unit."""
+
+
+def _row(name: str, unit: str, states: Sequence[Any], currency: str) -> tuple[str, list[str], str]:
+    """Label, the figure of each state, unit."""
+    if unit == "%":
+        cells = [f"{100 * state[name]:.1f}" for state in states]
+    else:
+        cells = [_amount(state[name]) for state in states]
+    return sentence(f"cli.total.{name}", {}), cells, currency if unit == "currency" else unit
 
 
 def _amount(value: float) -> str:

@@ -14,15 +14,15 @@ from reports.subjects.money import money, money_items
 from reports.subjects.quality import limits, quality
 from reports.subjects.recipes import ingredients, recipes
 from reports.subjects.summary import summary
-from reports.subjects.today import today, today_kilns
+from reports.subjects.today import bridges, today, today_kilns
 from reports.subjects.transport import links, transport
 from reports.subjects.waste import sources, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality, recipes,
-    ingredients, waste, sources, transport, links, carbon, carbon_kilns, money, money_items, assumptions,
-    defaults, inputs,
+    summary, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
+    recipes, ingredients, waste, sources, transport, links, carbon, carbon_kilns, money, money_items,
+    assumptions, defaults, inputs,
 )  # fmt: skip
 
 

@@ -28,10 +28,15 @@ NOTHING = 1e-9
 BRIDGES = ("co2_t", "cost_system", "cost_cement_sector")
 
 
+def bridges(view: View) -> Subject:
+    """From today to the plan, lever by lever: CO2 and both costs."""
+    return Subject(key="bridges", exhibits=tuple(_bridges(view)))
+
+
 def today(view: View) -> Subject:
-    """The bridges from today to the plan, targets, and who gains and who loses."""
+    """Targets, and who gains and who loses."""
     wide = [exhibit for name in WIDE for exhibit in _wide(view, name)]
-    return Subject(key="today", exhibits=(*_bridges(view), *_tidy(view, "targets"), *wide))
+    return Subject(key="today", exhibits=(*_tidy(view, "targets"), *wide))
 
 
 def today_kilns(view: View) -> Subject:

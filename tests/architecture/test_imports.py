@@ -13,12 +13,22 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = ("cases", "models", "reports", "optimizer")
 HOMES = {
-    "openpyxl": {"cases.workbook", "cases.xlsx", "reports.workbook", "reports.workbook_charts"},
+    "openpyxl": {
+        "cases.workbook",
+        "cases.xlsx",
+        "cases.template",
+        "cases.template_lists",
+        "cases.template_sheet",
+        "cases.guide",
+        "cases.annotate",
+        "reports.workbook",
+        "reports.workbook_charts",
+    },
     "jinja2": {"reports.page"},
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread"},
     "pyomo": {"models.assembly", "optimizer.handover"},
-    "typer": {"optimizer.cli", "optimizer.telling"},
+    "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
 }
 LONGEST = 400

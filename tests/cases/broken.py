@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import openpyxl
 
 from cases import Change, Findings, Loaded, change_from_text, load_case
 from tests.cases_in_code import CaseInCode, TableInCode, library_case
+from tests.two_seasons import in_seasons
 
 Mutation = Callable[[CaseInCode], None]
 Breakage = Callable[[Path], Loaded]
@@ -128,6 +130,10 @@ def _without_rows(table: str) -> Mutation:
     return empty
 
 
+def _first_row(table: str, **values: str) -> Mutation:
+    return lambda case: case.tables[table].rows.insert(0, values)
+
+
 def _no_unit_row(case: CaseInCode) -> None:
     table = case.tables["sites"]
     table.units = {column: value or " " for column, value in table.rows.pop(0).items()}
@@ -136,6 +142,12 @@ def _no_unit_row(case: CaseInCode) -> None:
 def _metric(metric: str = "ratio", *, floor: str = "", terms: tuple[tuple[str, str, float], ...]) -> Mutation:
     rows = [_add("metric_terms", metric=metric, side=s, item=i, weight=w) for s, i, w in terms]
     return _several(_add("metrics", metric=metric, basis="clinker", floor=floor), *rows)
+
+
+def _halves(case: CaseInCode) -> None:
+    """The year in two periods."""
+    halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
+    case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
 
 
 WASTE = ("sources", "works_slag_cake")
@@ -229,6 +241,32 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("plants", "mill", "capacity", "800")
     ),
     "demand_above_mills": cell("plants", "mill", "capacity", "300"),
+    "store_goods_at_kiln": _several(
+        _halves, _add("stores", place="kiln_west", goods="portland", capacity="20")
+    ),
+    "store_goods_at_plant": _several(_halves, _add("stores", place="mill", goods="gypsum", capacity="20")),
+    "store_start_above_capacity": _several(
+        _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
+    ),
+    "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
+    "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
+    "stated_shares_above_100": _several(
+        _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year", share="80"),
+        _add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share="30"),
+    ),
+    "current_recipe_not_100": _add(
+        "current_recipes", product="portland", range="clinker", constituents="clinker", share="90"
+    ),
+    "more_lines_than_there_are": _add("current_kilns", kiln="kiln_west", period="year", lines="3"),
+    "current_flow_odd": _add(
+        "current_flows", origin="works_slag_cake", item="marl", use="kiln",
+        destination="kiln_site_west", mode="road", period="year", amount="5",
+    ),
+    "heading_blank": _heading("plants", "company", ""),
+    "label_row_unmarked": _first_row("areas", area="Area", name="Name", name_zh="Chinese name"),
+    "no_rows": _without_rows("markets"),
+    "text_too_long": cell("areas", "region", "note", "x" * 32_768),
+    "fraction_for_percent": cell("kiln_classes", "dry_line", "min_load", "0.85"),
 }  # fmt: skip
 
 
@@ -268,6 +306,28 @@ def _uncalculated(path: Path) -> Loaded:
     case = library_case("hand")
     case.set("sources", "works_slag_cake", column="price", to="=3+5")
     return load_case(write_workbook(case, path / "case.xlsx"))
+
+
+def _in_workbook(change: Callable[[openpyxl.Workbook], None]) -> Breakage:
+    def run(path: Path) -> Loaded:
+        file = write_workbook(library_case("hand"), path / "case.xlsx")
+        book = openpyxl.load_workbook(file)
+        change(book)
+        book.save(file)
+        return load_case(file)
+
+    return run
+
+
+def _date(book: openpyxl.Workbook) -> None:
+    sheet = book["sources"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "price")
+    sheet.cell(4, column).value = dt.datetime(2022, 3, 1)
+
+
+def _title_row(book: openpyxl.Workbook) -> None:
+    book["areas"].insert_rows(1)
+    book["areas"]["A1"] = "Areas of the region"
 
 
 def _too_many_rows(path: Path) -> Loaded:
@@ -320,6 +380,9 @@ BREAKAGES: dict[str, Breakage] = {
     "empty_sheet": _broken_file("areas.csv", b""),
     "no_tables": _no_tables,
     "uncalculated_formula": _uncalculated,
+    "merged_cells": _in_workbook(lambda book: book["kilns"].merge_cells("D3:D4")),
+    "date_as_number": _in_workbook(_date),
+    "headings_missing": _in_workbook(_title_row),
     "bad_change": _bad_change,
     "unknown_scenario": lambda path: load_case(_folder(path), scenarios=["drought"]),
     "multiply_blank": _changed("links", "highway", "capacity", "multiply", "2"),

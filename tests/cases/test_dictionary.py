@@ -77,6 +77,7 @@ def test_keys_of_tables_are_their_columns() -> None:
     [
         ("kt/a", "kt/a", 1), ("t/a", "kt/a", 0.001), ("Mt/a", "kt/a", 1000), ("万t/a", "kt/a", 10),
         ("万吨/年", "kt/a", 10), ("元/t", "CNY/t", 1), ("CNY/kg", "CNY/t", 1000), ("MJ/kg", "GJ/t", 1),
+        ("tce/t", "GJ/t", 29.3076), ("万t", "kt", 10),
         ("kgce/t", "GJ/t", 0.0293076), ("kcal/kg", "GJ/t", 0.0041868), ("kgCO2/(t·km)", "kg/(t·km)", 1),
         ("g/(t*km)", "kg/(t·km)", 0.001), ("km", "km", 1), ("公里", "km", 1), ("m", "km", 0.001),
         ("‰", "%", 0.1),
