@@ -71,10 +71,11 @@ def _sheet(book: Workbook, words: Words, subject: Subject) -> None:
     row = 2
     for exhibit in subject.exhibits:
         row = _exhibit(sheet, words, exhibit, row=row, titled=not single)
-    xlsx.freeze(sheet, rows=3 if single else 1, columns=_frozen(subject.exhibits[0]) if single else 0)
-    xlsx.print_setup(sheet, repeat=3 if single else 1)
-    columns = max(TEXT_SPAN, *(len(exhibit.frame.columns) for exhibit in subject.exhibits))
-    sheet.print_area = f"A1:{get_column_letter(columns)}{max(row, sheet.max_row)}"
+    rows, columns = (3, _frozen(subject.exhibits[0])) if single else (1, 0)
+    xlsx.freeze(sheet, rows=rows, columns=columns)
+    xlsx.print_setup(sheet, repeat=rows, columns=columns)
+    last = max(TEXT_SPAN, *(len(exhibit.frame.columns) for exhibit in subject.exhibits))
+    sheet.print_area = f"A1:{get_column_letter(last)}{max(row, sheet.max_row)}"
 
 
 def _exhibit(sheet: Worksheet, words: Words, exhibit: Exhibit, *, row: int, titled: bool) -> int:

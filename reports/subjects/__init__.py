@@ -16,12 +16,12 @@ from reports.subjects.recipes import ingredients, recipes
 from reports.subjects.summary import summary
 from reports.subjects.today import bridges, today, today_kilns
 from reports.subjects.transport import links, transport
-from reports.subjects.waste import sources, waste
+from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
-    recipes, ingredients, waste, sources, transport, links, carbon, carbon_kilns, money, money_items,
+    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, money, money_items,
     assumptions, defaults, inputs,
 )  # fmt: skip
 

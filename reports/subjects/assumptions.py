@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -20,11 +20,7 @@ BESIDE = ("source", "confidence", "note", "name", "name_zh")
 
 def assumptions(view: View) -> Subject:
     """Confidence by table, defaults with their sources, breaches and completion of today."""
-    exhibits = [_confidence(view), _defaults_overview(view)]
-    for name in ("breaches", "completion"):
-        frame = view.run.current.get(name)
-        if frame is not None and len(frame):
-            exhibits.append(_as_written(name, frame))
+    exhibits = [_confidence(view), _defaults_overview(view), *_completion(view), *_breaches(view)]
     return Subject(key="assumptions", exhibits=tuple(exhibits))
 
 
@@ -94,11 +90,29 @@ def _figures_told(used: pd.DataFrame) -> dict[str, object]:
     return {"value": used["value"], "value_unit": used["unit"], "source": used["source"]}
 
 
-def _as_written(name: str, frame: pd.DataFrame) -> Exhibit:
-    """A table shown as the run wrote it, its headings being the keys."""
-    units = dict.fromkeys(map(str, frame.select_dtypes("number")), "ratio")
-    headings = {str(column): str(column).replace("_", " ") for column in frame}
-    return Exhibit(key=name, frame=frame, headings=headings, units=units)
+def _completion(view: View) -> Iterable[Exhibit]:
+    """How much of today's operation is stated, follows from custom, or was left free."""
+    rows = view.run.current.get("completion")
+    if rows is None or rows.empty:
+        return
+    whole = rows[["stated", "by_rule", "free"]].sum(axis=1)
+    shares = {
+        f"{name}_pct": 100.0 * rows[name] / whole.where(whole > 0) for name in ("stated", "by_rule", "free")
+    }
+    subject = [view.words.term("subject", key) for key in rows["subject"]]
+    frame = pd.DataFrame({"subject": subject, "unit": rows["unit"], "amount": whole, **shares})
+    chart = Chart(kind="stacked", label="subject", values=tuple(shares))
+    yield Exhibit(key="completion", frame=frame, chart=chart)
+
+
+def _breaches(view: View) -> Iterable[Exhibit]:
+    """Limits that today's stated figures break, each with its cell in the case."""
+    rows = view.run.current.get("breaches")
+    if rows is None or rows.empty:
+        return
+    told = {"limit": rows["limit"], "limit_key": rows["key"], "unit": rows["unit"], "amount": rows["amount"]}
+    side = [view.words.term("side", key) for key in rows["side"]]
+    yield Exhibit(key="breaches", frame=pd.DataFrame({**told, "side": side, "cell": rows["cell"]}))
 
 
 def _rows(view: View, table: Table, written: CaseTable) -> pd.DataFrame:

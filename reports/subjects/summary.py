@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reports.exhibit import Exhibit, Subject
-from reports.subjects.assumptions import confidence_counts
+from reports.subjects.assumptions import SURE, confidence_counts
 from reports.view import View
 from reports.words import measure_unit
 
@@ -63,7 +63,7 @@ def trust(view: View) -> dict[str, str]:
     words, plan = view.words, view.run.plan
     findings = plan["audit"]["findings"]
     counts = confidence_counts(view.run)
-    told = sum(counts[name] for name in ("reported", "derived", "assumed"))
+    told = sum(counts[name] for name in SURE)
     return {
         words.text("trust.gap"): _gap(view),
         words.text("trust.audit"): words.text("audit.clean")
@@ -75,7 +75,17 @@ def trust(view: View) -> dict[str, str]:
             rows=f"{told:,}",
             defaults=f"{len(view.run.run['defaults_used']):,}",
         ),
+        **_today(view),
     }
+
+
+def _today(view: View) -> dict[str, str]:
+    """What today's stated figures break; nothing where the run has no today."""
+    breaches = view.run.current.get("breaches")
+    if breaches is None:
+        return {}
+    key = "today.broken" if len(breaches) else "today.clean"
+    return {view.words.text("trust.today"): view.words.text(key, count=len(breaches))}
 
 
 def _gap(view: View) -> str:

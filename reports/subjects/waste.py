@@ -10,6 +10,9 @@ from reports.view import View
 FATES = ["arising_dry_t", "used_elsewhere_dry_t", "taken_dry_t", "left_dry_t"]
 
 
+STOCKS = ["start_t", "put_t", "drawn_t", "lost_t", "stock_t"]
+
+
 def waste(view: View) -> Subject:
     """By material, in dry tonnes."""
     supply = view.tables["supply"]
@@ -45,6 +48,25 @@ def sources(view: View) -> Subject:
     )
     exhibit = Exhibit(key="sources", frame=view.by_period(frame), on_page=False)
     return Subject(key="sources", exhibits=(exhibit,))
+
+
+def stocks(view: View) -> Subject:
+    """What is kept from one period to the next; nothing where the case keeps none."""
+    rows = view.tables.get("stocks", pd.DataFrame())
+    if rows.empty:
+        return Subject(key="stocks", exhibits=())
+    frame = pd.DataFrame(
+        {
+            "period": rows["period"],
+            "place_name": [view.names.origin(place) for place in rows["place"]],
+            "place": rows["place"],
+            "goods": [view.names.item(goods) for goods in rows["goods"]],
+            **{name: rows[name] for name in STOCKS},
+        }
+    )
+    return Subject(
+        key="stocks", exhibits=(Exhibit(key="stocks", frame=view.by_period(frame), on_page=False),)
+    )
 
 
 def _material(view: View, key: str) -> str:

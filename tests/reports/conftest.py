@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,9 @@ def plan_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = solve_hand(tmp_path_factory.mktemp("solved") / "hand")
     for part in ("current", "comparison"):
         shutil.rmtree(folder / part, ignore_errors=True)
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan["totals"] = {"plan": plan["totals"]["plan"]}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     return folder
 
 

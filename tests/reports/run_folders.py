@@ -34,11 +34,19 @@ def add_today(folder: Path) -> Path:
     (folder / "comparison").mkdir(exist_ok=True)
     for name, table in comparison(plan["totals"]["plan"]).items():
         write_table(folder / "comparison" / f"{name}.csv", table)
-    breaches = pd.DataFrame(
-        {"row": ["=kiln_days[kiln_west]"], "stated": [80.0], "used": [75.5], "unit": ["d"]}
-    )
-    write_table(folder / "current" / "breaches.csv", breaches)
+    for name, table in today_tables().items():
+        write_table(folder / "current" / f"{name}.csv", table)
     return folder
+
+
+def today_tables() -> dict[str, pd.DataFrame]:
+    """A breach whose key looks like a formula, and a completion that is half stated, half by custom."""
+    breach = {
+        "limit": "c_days", "key": "=kiln_west", "side": "above", "amount": 4.5, "unit": "d",
+        "cell": "kilns.csv:3 days_max",
+    }  # fmt: skip
+    completion = {"subject": "clinker", "unit": "t", "stated": 10.0, "by_rule": 10.0, "free": 0.0}
+    return {"breaches": pd.DataFrame([breach]), "completion": pd.DataFrame([completion])}
 
 
 def comparison(plan: dict[str, float]) -> dict[str, pd.DataFrame]:
