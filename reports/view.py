@@ -50,12 +50,15 @@ class View:
         return {str(period["period"]): int(period["days"]) for period in self.run.plan["periods"]}
 
     def by_period(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Without the period where the case has only one, else with its name."""
+        """Without the period where there is only one, else with its name if no other has the same."""
         if LEFT_OUT not in frame:
             return frame
         if len(self.days) == 1:
             return frame.drop(columns=LEFT_OUT)
-        return frame.assign(period=self.names.column("periods", frame[LEFT_OUT]))
+        called = {key: self.names.of("periods", key) for key in self.days}
+        if len(set(called.values())) < len(called):
+            return frame
+        return frame.assign(period=frame[LEFT_OUT].map(called))
 
     def compared(self, name: str) -> pd.DataFrame | None:
         """A table of the comparison with today, None where the run has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cases.text import Language
+from reports.folder import RunFolderError
 from reports.page import write_page
 from reports.subjects import subjects
 from reports.view import open_view
@@ -18,6 +19,9 @@ def write_reports(folder: Path, language: Language = "en") -> tuple[Path, Path]:
     view = open_view(folder, language)
     shown = subjects(view)
     workbook, page = folder / WORKBOOK, folder / PAGE
-    write_workbook(view, shown, workbook)
-    write_page(view, shown, page)
+    try:
+        write_workbook(view, shown, workbook)
+        write_page(view, shown, page)
+    except OSError as error:
+        raise RunFolderError("run_folder.locked", file=error.filename, reason=error.strerror) from error
     return workbook, page
