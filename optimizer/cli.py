@@ -138,6 +138,22 @@ def check(
 
 
 @app.command(
+    epilog="\b\nExamples:\n  kilnflow report plan\n  kilnflow report plan --language zh\n"
+    "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
+)
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    language: LanguageOption = "en",
+) -> None:
+    """Write plan.xlsx and report.html anew from a run folder, without solving."""
+    from optimizer import telling
+    from reports import write_reports
+
+    tongue = _language(language)
+    telling.told("cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue)])
+
+
+@app.command(
     epilog="\b\nExamples:\n"
     "  kilnflow template my-case.xlsx\n"
     "  kilnflow template my-case.xlsx --from xinjiang --language zh"
