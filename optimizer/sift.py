@@ -6,6 +6,7 @@ Only then does the bound hold for the whole problem and not just for what the re
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from optimizer.clock import Clock
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, without_plan
+from optimizer.proof import prove, root_of, with_pairs
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
 
@@ -49,9 +51,13 @@ def sift(
         best, larger = np.inf, transport
         with clock.stage("network"):
             if session is not None and relaxation.outcome.has_plan:
-                best, larger = _larger(built, transport, _root(built, session, relaxation))
+                best, larger = _larger(built, transport, root_of(built, session, relaxation))
             elif len(transport.pairs.left_out) and relaxation.outcome is Outcome.INFEASIBLE:
                 larger = with_everything(transport, aim)
+        bound = relaxation.objective if larger is transport and relaxation.outcome.has_plan else -np.inf
+        if session is not None and math.isfinite(bound) and not stop.is_set():
+            with clock.stage("solve"):
+                bound, larger = prove(built, session, transport, root=relaxation, stop=stop)
         if session is None and larger is transport:
             raise InfeasibleRowError(impossible_rows(built))
         if session is None:
@@ -60,7 +66,7 @@ def sift(
         if larger is transport or number == MOST_ROUNDS or stop.is_set():
             return Sifted(
                 built=built, session=session, transport=transport, relaxation=relaxation, rounds=number,
-                pairs_added=pairs_added, paths_added=paths_added, best_left_out=best,
+                pairs_added=pairs_added, paths_added=paths_added, best_left_out=best, bound=bound,
             )  # fmt: skip
         pairs_added += len(larger.pairs.kept) - len(transport.pairs.kept)
         paths_added += len(larger.paths.paths) - len(transport.paths.paths)
@@ -97,7 +103,16 @@ def _root_model(
         session = SolverSession(built.assembled.model, options=options.solver())
     with clock.stage("solve"):
         keep_unmet_least(built, session, stop)
-        return built, session, session.solve_relaxation(stop=stop)
+        return built, session, without_limit(session)
+
+
+def without_limit(session: SolverSession) -> SolveResult:
+    """The root, even where the run was stopped or its time is over: every plan starts from it."""
+    session.limit(gap=session.options.gap, seconds=np.inf)
+    try:
+        return session.solve_relaxation()
+    finally:
+        session.as_asked()
 
 
 def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event) -> None:
@@ -118,18 +133,6 @@ def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event
     session.set_row_bounds(np.array([row]), -np.inf, max(0.0, result.objective) + UNMET_SLACK)
 
 
-def _root(built: Built, session: SolverSession, relaxation: SolveResult) -> Root:
-    """Marginal values and reduced costs in the order of the registry."""
-    assert relaxation.row_duals is not None
-    assert relaxation.reduced_costs is not None
-    duals = np.zeros(built.registry.height)
-    for i, row in enumerate(built.assembled.constraints):
-        if row is not None:
-            duals[i] = relaxation.row_duals[session.row(row)]
-    order = [session.column(variable) for variable in built.assembled.variables]
-    return Root(duals, relaxation.reduced_costs[order])
-
-
 def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Transport]:
     """Best reduced cost left out, and the transport with the pairs and paths that would help."""
     looked, rest = worth_a_look(built, transport.pairs.left_out, root)
@@ -140,22 +143,8 @@ def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Tran
     best = min(rest, pairs.best, ways[0].best if ways else np.inf)
     if not len(pairs.helpful) and not (ways and len(ways[0].helpful)):
         return best, transport
-    paths = transport.paths
-    keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
-    helpful = pairs.helpful[keys].drop_duplicates()
-    if ways:
-        paths = paths.extended(ways[1].chosen(ways[0].helpful["path"]))
-    if len(helpful):
-        added = looked.merge(helpful, on=keys)
-        paths = paths.extended(find_paths(transport.network, added, path_weights(built.aim)))
-    kept = transport.pairs.kept
-    left = transport.pairs.left_out.merge(helpful, on=keys, how="left", indicator=True)
-    larger = replace(
-        transport.pairs,
-        kept=pd.concat([kept, looked.merge(helpful, on=keys)], ignore_index=True),
-        left_out=left[left["_merge"] == "left_only"].drop(columns="_merge").reset_index(drop=True),
-    )
-    return best, replace(transport, pairs=larger, paths=paths)
+    paths = transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])) if ways else transport.paths
+    return best, with_pairs(replace(transport, paths=paths), pairs.helpful, built.aim)
 
 
 def _other_ways(
