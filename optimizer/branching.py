@@ -97,7 +97,7 @@ class Tree:
         part = leaf.values[position] - math.floor(leaf.values[position])
         gains = [float(np.mean(self._gains[position, side])) for side in (0, 1)]
         least = LEAST_GAIN * max(max(all_) for all_ in self._gains.values())
-        return max(gains[0] * part, least) * max(gains[1] * (1.0 - part), least)
+        return float(max(gains[0] * part, least) * max(gains[1] * (1.0 - part), least))
 
     def _sides(self, leaf: Leaf, position: int) -> tuple[Leaf, Leaf] | None:
         value = leaf.values[position]

@@ -22,6 +22,7 @@ from models.paths import find_paths
 from models.priceout import PAIR, TOLERANCE, LeftOut, Root
 from models.registry import Floats
 from optimizer.branching import Tree
+from optimizer.detours import capacity_prices, other_ways
 from optimizer.dive import FEW
 from optimizer.outcome import SolveResult
 from optimizer.solver import SolverSession
@@ -40,29 +41,41 @@ def prove(
 ) -> tuple[float, Transport]:
     """A bound of the whole problem and, where leaves say so, the transport with the pairs that would help.
 
-    The root's own bound must hold for the whole problem already.
+    The root's own bound must hold for the whole problem already. Ways around full links count as left out.
     """
-    if len(columns_of(built, session, LATE)) <= FEW:
+    left = transport.pairs.left_out
+    if left.empty or len(columns_of(built, session, LATE)) <= FEW:
         return root.objective, transport
     end = time.perf_counter() + PART_OF_TIME * (session.options.time_limit or math.inf)
     first = columns_of(built, session, FIRST)
-    left = transport.pairs.left_out
     with session.probing() as probe:
         tree = Tree(probe, first)
         tree.grow(lambda: stop.is_set() or time.perf_counter() > end)
         leaves = tree.leaves
-        if not leaves or left.empty:
-            return max(root.objective, min((x.objective for x in leaves), default=-math.inf)), transport
+        if not leaves:
+            return root.objective, transport
         found = find_paths(transport.network, left, path_weights(built.aim))
         outside = LeftOut(built, left, found.paths, found.limited)
+        around = transport
         least = np.full(len(outside.pairs), np.inf)
         for leaf in leaves:
             at_leaf = _in_order(built, session, *tree.marginals(leaf))
             least = np.minimum(least, outside.reduced_costs(at_leaf))
+            around = _around(built, around, at_leaf)
     _log.info("proof: %d leaves, %d programs, bound %.1f", len(leaves), probe.solved, leaves[0].objective)
-    if least.min() >= -TOLERANCE:
+    if least.min() >= -TOLERANCE and around is transport:
         return max(root.objective, leaves[0].objective), transport
-    return root.objective, with_pairs(transport, outside.pairs[least < -NEAR * least.min()], built.aim)
+    near = least < max(-TOLERANCE, -NEAR * least.min())
+    return root.objective, with_pairs(around, outside.pairs[near], built.aim)
+
+
+def _around(built: Built, transport: Transport, at_leaf: Root) -> Transport:
+    """The transport with ways around what is full at a leaf."""
+    weights = path_weights(built.aim, capacity_prices(built, at_leaf))
+    ways = other_ways(built, transport, at_leaf, weights)
+    if ways is None or not len(ways[0].helpful):
+        return transport
+    return replace(transport, paths=transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])))
 
 
 def with_pairs(transport: Transport, helpful: pd.DataFrame, aim: Aim) -> Transport:

@@ -136,7 +136,7 @@ class _Job:
         with self.clock.stage("solve"):
             again = stages.solve(whole, progress=reporter.solving, stop=stop)
         if again.outcome.has_plan and again.objective <= result.objective:
-            return whole, again
+            return whole, again.at_least(result.bound)
         return sifted, result.at_least(again.bound)
 
     def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:

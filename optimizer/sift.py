@@ -16,15 +16,16 @@ import pandas as pd
 from models.build import Built
 from models.data import ModelData, prepare
 from models.objective import Aim
-from models.paths import PathTable, PathWeights, find_paths
-from models.priceout import PriceOut, Root, price_out, worth_a_look
+from models.paths import find_paths
+from models.priceout import Root, price_out, worth_a_look
 from optimizer.clock import Clock
+from optimizer.detours import capacity_prices, other_ways
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, without_plan
 from optimizer.proof import prove, root_of, with_pairs
 from optimizer.solver import SolverSession
-from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
+from optimizer.stages import Sifted, Transport, build, impossible_rows, path_weights
 
 _log = logging.getLogger(__name__)
 
@@ -136,46 +137,12 @@ def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event
 def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Transport]:
     """Best reduced cost left out, and the transport with the pairs and paths that would help."""
     looked, rest = worth_a_look(built, transport.pairs.left_out, root)
-    weights = path_weights(built.aim, _capacity_prices(built, root))
+    weights = path_weights(built.aim, capacity_prices(built, root))
     found = find_paths(transport.network, looked, weights)
     pairs = price_out(built, looked, found.paths, found.limited, root)
-    ways = _other_ways(built, transport, root, weights)
+    ways = other_ways(built, transport, root, weights)
     best = min(rest, pairs.best, ways[0].best if ways else np.inf)
     if not len(pairs.helpful) and not (ways and len(ways[0].helpful)):
         return best, transport
     paths = transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])) if ways else transport.paths
     return best, with_pairs(replace(transport, paths=paths), pairs.helpful, built.aim)
-
-
-def _other_ways(
-    built: Built, transport: Transport, root: Root, weights: PathWeights
-) -> tuple[PriceOut, PathTable] | None:
-    """Further paths of pairs already kept: they can help only where a link or terminal runs full."""
-    if not weights.prices:
-        return None
-    found = find_paths(transport.network, transport.pairs.kept, weights)
-    new = found.chosen(_new_ids(transport.paths, found))
-    return price_out(built, transport.pairs.kept, new.paths, new.limited, root), new
-
-
-def _new_ids(known: PathTable, found: PathTable) -> pd.Series:
-    numbers = ["road_km", "rail_km", "other_km", "freight_cny_per_t", "handling_cny_per_t"]
-    keys = ["origin_site", "destination_site", "goods_group", "kind", *numbers]
-    mine = known.paths[keys].round(6).drop_duplicates().assign(known=True)
-    merged = found.paths[["path", *keys]].round(6).merge(mine, on=keys, how="left")
-    return merged.loc[merged["known"].isna(), "path"]
-
-
-def _capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
-    """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one."""
-    rows = built.registry.rows.get("c_haul_capacity")
-    if rows is None:
-        return {}
-    values = root.duals[rows.start : rows.start + len(rows.index)]
-    unit = BASE if built.aim.aim == "co2" else 1.0
-    prices: dict[tuple[str, str], float] = {}
-    for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
-        if value < 0:
-            key = (str(kind), str(name))
-            prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
-    return prices

@@ -15,7 +15,7 @@ ORDER = ("cases", "models", "reports", "optimizer")
 HOMES = {
     "openpyxl": {"cases.workbook"},
     "networkx": {"models.network"},
-    "highspy": {"optimizer.solver", "optimizer.solver_thread"},
+    "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe"},
     "pyomo": {"models.assembly", "optimizer.handover"},
     "typer": {"optimizer.cli", "optimizer.telling"},
     "rich": {"optimizer.progress"},
