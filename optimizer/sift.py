@@ -40,7 +40,10 @@ MOST_ROUNDS = 8
 def sift(
     transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event
 ) -> Sifted:
-    """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all."""
+    """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all.
+
+    A stop only spares the tree: a plan is worth little without a bound, and these rounds take seconds.
+    """
     with clock.stage("build"):
         data = prepare(transport.network.case)
     if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
@@ -64,7 +67,7 @@ def sift(
         if session is None:
             transport = larger
             continue
-        if larger is transport or number == MOST_ROUNDS or stop.is_set():
+        if larger is transport or number == MOST_ROUNDS:
             return Sifted(
                 built=built, session=session, transport=transport, relaxation=relaxation, rounds=number,
                 pairs_added=pairs_added, paths_added=paths_added, best_left_out=best, bound=bound,
