@@ -1,8 +1,10 @@
 """Diving: a good plan early and a proof beside it, for models whose late choices HiGHS finds hard.
 
-The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer,
-its bound is one of the whole model, and its plan says which late choices matter: the others are closed and
-the rest is solved. The full model is only searched, from that plan, where the gap is still too wide.
+The first plan is the relaxation, rounded and mended; with a bound proven beforehand that is most often
+enough. Else the model without the late choices (which material gets a feeder) that the relaxation does not
+use is searched from that plan. Then the late choices are let go: that model is still mixed-integer, its
+bound is one of the whole model, and its plan says which late choices matter. The full model comes last.
+Steps end by nodes, not seconds, so that a plan does not depend on how busy the machine is.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ EARLY_NODES = 100
 FINE = 20.0
 """How much finer than asked for the restricted models are solved: small, and their plans carry the proof."""
 FINE_NODES = 1000
+"""Nodes for the model without the late choices that the model with these relaxed does not use."""
 USED = 1e-6
 
 
@@ -51,7 +54,9 @@ def dive(
         result = session.solve(progress=progress, stop=stop)
         if result.outcome is not Outcome.NOTHING_FOUND:
             return result
-        return session.rounded().at_least(result.bound)
+        first_plan = session.rounded().at_least(result.bound)
+        stopped = first_plan.outcome.has_plan and stop is not None and stop.is_set()
+        return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
     known = root.objective if bound is None else bound
     return _Dive(session, first, late, whole, progress, stop or threading.Event(), known).run(root)
 
