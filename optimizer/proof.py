@@ -65,6 +65,8 @@ def prove(
     _log.info("proof: %d leaves, %d programs, bound %.1f", len(leaves), probe.solved, leaves[0].objective)
     if least.min() >= -TOLERANCE and around is transport:
         return max(root.objective, leaves[0].objective), transport
+    if math.isinf(least.min()):
+        return root.objective, transport
     near = least < max(-TOLERANCE, -NEAR * least.min())
     return root.objective, with_pairs(around, outside.pairs[near], built.aim)
 
