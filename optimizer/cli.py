@@ -79,6 +79,7 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
     ] = None,
+    language: LanguageOption = "en",
     json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
 ) -> None:
     """Find the best plan for a case, audit it and write it as tables."""
@@ -94,6 +95,7 @@ def run(
         threads=threads,
         seed=seed,
         current=one_of("--current", current, CURRENTS),
+        language=_language(language),
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),
     )

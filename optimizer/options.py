@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from cases.records import CaseInfo
+from cases.text import Language
 from optimizer.outcome import SolverOptions
 
 Aim = Literal["cost", "co2", "priced", "cap"]
@@ -33,7 +34,7 @@ class RunOptions:
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
     `time_limit` in seconds. `current` says how today's operation is completed. `changes` are changes to the
-    case, `scenarios` names of its scenarios.
+    case, `scenarios` names of its scenarios; workbook and page are written in `language`.
     """
 
     aim: Aim | None = None
@@ -45,6 +46,7 @@ class RunOptions:
     threads: int | None = None
     seed: int = 0
     current: Current | None = None
+    language: Language = "en"
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
 

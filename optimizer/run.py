@@ -35,6 +35,7 @@ from optimizer.progress import Reporter, Silent
 from optimizer.sift import sift, with_everything
 from optimizer.today import solve_today
 from optimizer.today_told import Told, tell
+from reports import write_reports
 
 
 class ExitCode(IntEnum):
@@ -140,7 +141,7 @@ class _Job:
         with self.clock.stage("solve"):
             again = stages.solve(whole, progress=reporter.solving, stop=stop)
         if again.outcome.has_plan and again.objective <= result.objective:
-            return whole, again
+            return whole, again.at_least(result.bound)
         return sifted, result.at_least(again.bound)
 
     def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:
@@ -216,6 +217,7 @@ class _Job:
             run=run_json(self.case, self.options),
         )
         write_run(folder, content)
+        write_reports(folder, self.options.language)
 
 
 def _compared(case: Case, today: stages.Answer, plan: stages.Answer) -> dict[str, pd.DataFrame]:

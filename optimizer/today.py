@@ -8,7 +8,6 @@ leaves a plan. Only where it is not near the bounds are whole numbers searched f
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -213,7 +212,7 @@ class _Completion:
         try:
             result = self.session.solve(progress=in_units(self.progress), stop=self.stop)
         finally:
-            self.session.limit(gap=self.options.gap, seconds=limit or math.inf)
+            self.session.as_asked()
         return result if result.outcome.has_plan else None
 
     def _at_least_cost(self) -> _Turn | None:

@@ -26,7 +26,7 @@ HOMES = {
     },
     "jinja2": {"reports.page"},
     "networkx": {"models.network"},
-    "highspy": {"optimizer.solver", "optimizer.solver_thread"},
+    "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe"},
     "pyomo": {"models.assembly", "optimizer.handover"},
     "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
