@@ -80,12 +80,21 @@ def trust(view: View) -> dict[str, str]:
 
 
 def _today(view: View) -> dict[str, str]:
-    """What today's stated figures break; nothing where the run has no today."""
-    breaches = view.run.current.get("breaches")
-    if breaches is None:
+    """How much of today is stated, how the rest was completed, what it breaks; nothing without today."""
+    breaches, current = view.run.current.get("breaches"), view.run.plan.get("current")
+    if breaches is None or not current:
         return {}
-    key = "today.broken" if len(breaches) else "today.clean"
-    return {view.words.text("trust.today"): view.words.text(key, count=len(breaches))}
+    words = view.words
+    share = {row["subject"]: _stated_share(row) for row in current["share"]}
+    completed = words.text(f"today.{current['completion']}", clinker=share["clinker"], hauls=share["hauls"])
+    broken = words.text("today.broken" if len(breaches) else "today.clean", count=len(breaches))
+    return {words.text("trust.today"): f"{completed} {broken}"}
+
+
+def _stated_share(row: Mapping[str, Any]) -> str:
+    """What is stated of a subject, in per cent of all of it."""
+    whole = row["stated"] + row["by_rule"] + row["free"]
+    return f"{100 * row['stated'] / whole:.0f}" if whole else "0"
 
 
 def _gap(view: View) -> str:
