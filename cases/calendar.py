@@ -39,6 +39,18 @@ def period_days(case: Case, period: str) -> int:
     return len(period_dates(case, period))
 
 
+def seasons(case: Case) -> dict[int, tuple[str, ...]]:
+    """Periods of each year that has several, in the order of their first days."""
+    by_year: dict[int, list[str]] = {}
+    for name, row in case.periods.items():
+        by_year.setdefault(row.year, []).append(name)
+    return {
+        year: tuple(sorted(names, key=lambda name: day_of_year(case.periods[name].start)))
+        for year, names in by_year.items()
+        if len(names) > 1
+    }
+
+
 def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
     """Ordinal days of a period on which the kilns of an area may run."""
     stops = [days_between(w.start, w.end) for w in case.stop_windows.values() if w.area == area]

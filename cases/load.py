@@ -55,9 +55,15 @@ RECORDS: Mapping[str, type] = {
     "plants": records.Plant,
     "markets": records.Market,
     "demand": records.Demand,
+    "stores": records.Store,
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,
+    "current_kilns": records.CurrentKiln,
+    "current_feed": records.CurrentFeed,
+    "current_recipes": records.CurrentRecipe,
+    "current_cement": records.CurrentCement,
+    "current_flows": records.CurrentFlow,
     "scenarios": records.ScenarioChange,
 }
 

@@ -22,6 +22,13 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_today import (
+    CurrentCement,
+    CurrentFeed,
+    CurrentFlow,
+    CurrentKiln,
+    CurrentRecipe,
+)
 from cases.records_works import (
     Analysis,
     Constituent,
@@ -42,6 +49,7 @@ from cases.records_works import (
     ReferenceShare,
     ScenarioChange,
     Source,
+    Store,
 )
 from cases.row import MonthDay, Row
 
@@ -51,6 +59,11 @@ __all__ = [
     "CaseInfo",
     "Connection",
     "Constituent",
+    "CurrentCement",
+    "CurrentFeed",
+    "CurrentFlow",
+    "CurrentKiln",
+    "CurrentRecipe",
     "Demand",
     "Dosing",
     "Element",
@@ -80,6 +93,7 @@ __all__ = [
     "Site",
     "Source",
     "StopWindow",
+    "Store",
     "Tariff",
     "Transfer",
 ]

@@ -30,6 +30,7 @@ class CaseInfo:
     rail_share_floor: float | None
     rail_share_beyond_km: float
     road_ceiling_km: float | None
+    current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str
     clinker_reach_km: float | None
 
@@ -74,6 +75,7 @@ class Area(Row):
     area: str
     name: str | None
     name_zh: str | None
+    utilisation: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -250,9 +250,22 @@ class Demand(Row):
     product: str
     period: str
     demand: float
+    delivered_price: float | None
     import_price: float | None
     import_co2: float | None
     unmet_price: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Row):
+    """What can be kept from one period of a year into the next."""
+
+    place: str
+    goods: str
+    capacity: float
+    holding_cost: float
+    loss: float
+    start: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from cases import (
     rules_kilns,
     rules_network,
     rules_quality,
+    rules_stores,
     rules_supply,
+    rules_today,
 )
 from cases.case import Case
 from cases.findings import Findings
@@ -22,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     *rules_kilns.RULES,
     *rules_quality.RULES,
     *rules_cement.RULES,
+    *rules_today.RULES,
+    *rules_stores.RULES,
     *rules_fractions.RULES,
 )
 

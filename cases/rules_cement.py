@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cases.calendar import YEAR, period_days, running_days
+from collections.abc import Iterator
+
+from cases.calendar import YEAR, period_days, running_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.records import Recipe
@@ -101,44 +103,58 @@ def import_without_co2(case: Case, findings: Findings) -> None:
             findings.add("import_without_co2", subject="+".join(key), cell=cell, price=row.import_price)
 
 
-@needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows")
+@needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows", "stores")
 def demand_above_clinker(case: Case, findings: Findings) -> None:
     """Demand that may neither be imported nor left unmet needs clinker that the kilns can make."""
-    for period in case.periods:
-        asked = _hard_demand(case, period)
+    for name, periods, stored in _spans(case):
+        asked = _hard_demand(case, periods)
         least = sum(amount * _least_clinker(case, product) for product, amount in asked.items())
         made = sum(
             kiln.lines * kiln.capacity * running_days(case, key, period) / 1000
             for key, kiln in case.kilns.items()
+            for period in periods
         )
-        if least > made * (1 + ROUNDING):
-            cell = _demand_cell(case, period)
-            total = sum(asked.values())
+        if least > (made + stored) * (1 + ROUNDING):
+            cell, total = _demand_cell(case, periods), sum(asked.values())
             findings.add(
-                "demand_above_clinker", subject=period, cell=cell, demand=total, least=least, made=made
+                "demand_above_clinker", subject=name, cell=cell, demand=total, least=least, made=made,
+                stored=stored or None,
+            )  # fmt: skip
+
+
+@needs("demand", "plants", "periods", "stores")
+def demand_above_mills(case: Case, findings: Findings) -> None:
+    """Demand that may neither be imported nor left unmet passes the mills."""
+    for name, periods, stored in _spans(case, clinker=False):
+        asked = sum(_hard_demand(case, periods).values())
+        days = sum(period_days(case, period) for period in periods)
+        made = sum(plant.capacity for plant in case.plants.values()) * days / YEAR
+        if asked > (made + stored) * (1 + ROUNDING):
+            cell = _demand_cell(case, periods)
+            findings.add(
+                "demand_above_mills", subject=name, cell=cell, demand=asked, made=made, stored=stored or None
             )
 
 
-@needs("demand", "plants", "periods")
-def demand_above_mills(case: Case, findings: Findings) -> None:
-    """Demand that may neither be imported nor left unmet passes the mills."""
+def _spans(case: Case, *, clinker: bool = True) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """Each period, with the most that stores can bring into it [kt], and years of several as a whole."""
+    room = sum(row.capacity for row in case.stores.values() if clinker or row.goods != CLINKER)
+    years = seasons(case)
     for period in case.periods:
-        asked = sum(_hard_demand(case, period).values())
-        made = sum(plant.capacity for plant in case.plants.values()) * period_days(case, period) / YEAR
-        if asked > made * (1 + ROUNDING):
-            cell = _demand_cell(case, period)
-            findings.add("demand_above_mills", subject=period, cell=cell, demand=asked, made=made)
+        yield period, (period,), room if any(period in names for names in years.values()) else 0.0
+    if room:
+        yield from ((str(year), names, 0.0) for year, names in years.items())
 
 
 def _ranges(case: Case, product: str) -> list[Recipe]:
     return [row for row in case.recipes.values() if row.product == product]
 
 
-def _hard_demand(case: Case, period: str) -> dict[str, float]:
+def _hard_demand(case: Case, periods: tuple[str, ...]) -> dict[str, float]:
     """Demand by product that must be met from the case's own mills, kt."""
     found: dict[str, float] = {}
     for row in case.demand.values():
-        if row.period == period and row.import_price is None and row.unmet_price is None:
+        if row.period in periods and row.import_price is None and row.unmet_price is None:
             found[row.product] = found.get(row.product, 0.0) + row.demand
     return found
 
@@ -151,8 +167,8 @@ def _least_clinker(case: Case, product: str) -> float:
     return max(0.0, 100 - others, *stated) / 100
 
 
-def _demand_cell(case: Case, period: str) -> CellRef | None:
-    key = next(key for key, row in case.demand.items() if row.period == period and row.demand > 0)
+def _demand_cell(case: Case, periods: tuple[str, ...]) -> CellRef | None:
+    key = next(key for key, row in case.demand.items() if row.period in periods and row.demand > 0)
     return case.cell("demand", key, "demand")
 
 

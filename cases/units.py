@@ -74,6 +74,7 @@ def dimensions() -> Mapping[str, Spellings]:
         "money": _MONEY,
         "money per mass": _per(_MONEY, _TONNE),
         "money per mass and distance": _per(_MONEY, _TONNE, _LENGTH),
+        "money per mass and year": _per(_MONEY, _TONNE, _YEAR),
         "money per electricity": _per(_MONEY, _POWER),
         "emission per mass": _per(_CO2_MASS, _TONNE),
         "emission per mass and distance": _per(_CO2_MASS, _TONNE, _LENGTH),

@@ -8,7 +8,11 @@ import pandas as pd
 
 from models import balances
 from models.assembly import Assembled, assemble, collector_paused
+from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
+    breaches,
+    current,
+    custom,
     electricity,
     feeders,
     fuel,
@@ -19,6 +23,7 @@ from models.components import (
     rawmix,
     running,
     seasons,
+    storage,
     supply,
 )
 from models.data import ModelData
@@ -49,6 +54,21 @@ def build_model(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) 
     return Built(data, hauls, aim, registry, assembled)
 
 
+def build_current(
+    data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim, *, completion: str
+) -> Built:
+    """The model of today's operation: what is stated held, every limit able to give, the rest by the rule."""
+    with collector_paused():
+        usable = todays_hauls(data, hauls, completion)
+        registry = register(data, usable, limited, aim)
+        current.add(registry, data, usable.frame)
+        if completion == CUSTOMARY:
+            custom.add(registry, data)
+        breaches.add(registry)
+        assembled = assemble(registry, registry.effect_vector("breach:limits"))
+    return Built(data, usable, aim, registry, assembled)
+
+
 def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
@@ -60,6 +80,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
+    storage.add(registry, data)
     electricity.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
@@ -80,6 +101,7 @@ def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited
     haulage.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
     supply.add(registry, data, out_of_sources)
+    storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
 
 

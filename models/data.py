@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import arising_by_day, period_dates, period_days, running_days
+from cases.calendar import YEAR, arising_by_day, period_dates, period_days, running_days, seasons
 from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
@@ -41,6 +41,9 @@ class ModelData:
     period_shares: dict[tuple[str, str], float]
     """Part of the year's arising of a limited source that falls in a period, by (source, period)."""
     metrics: dict[str, MetricDef]
+    seasons: pd.DataFrame
+    """Periods of years that have several: period, the one ``before`` (the last before the first), year,
+    whether it is the ``first`` of its year, its ``share`` of the days of a year."""
 
 
 def table(records: Mapping[Any, Any]) -> pd.DataFrame:
@@ -57,17 +60,14 @@ def number(series: pd.Series, blank: float) -> pd.Series:
     return pd.to_numeric(series).astype(float).fillna(blank)
 
 
-def prepare(case: Case) -> ModelData:
-    """All frames of a case."""
+def prepare(case: Case, *, today: bool = False) -> ModelData:
+    """All frames of a case; with ``today`` lines have room for what is stated of them beyond their limits."""
     items = (*OXIDES, "organic_s", *sorted(case.elements))
     grade_frame = _grades(case, items)
     kilns = _kilns(case)
     periods = table(case.periods)[["period", "year"]]
     periods["days"] = [float(period_days(case, p)) for p in periods["period"]]
-    days = pd.DataFrame(
-        [(k, p, float(running_days(case, k, p))) for k in case.kilns for p in case.periods],
-        columns=["kiln", "period", "days"],
-    )
+    days = _kiln_days(case, today=today)
     sources = table(case.sources)
     sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
     dates = {p: np.array(sorted(period_dates(case, p)), dtype=int) for p in case.periods}
@@ -84,7 +84,32 @@ def prepare(case: Case) -> ModelData:
         period_shares=_period_shares(case, dates),
         plants=table(case.plants).set_index("plant", drop=False),
         metrics=metric_defs(case),
+        seasons=_seasons(case),
     )
+
+
+def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
+    """Days a line may run, and the room that bounds of columns leave: line-days and clinker [kt]."""
+    rows = []
+    for name, kiln in case.kilns.items():
+        for period in case.periods:
+            days = float(running_days(case, name, period))
+            stated = case.current_kilns.get((name, period)) if today else None
+            most = days if stated is None else float(period_days(case, period))
+            room = kiln.lines * most
+            clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
+            rows.append((name, period, days, room, clinker))
+    return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
+
+
+def _seasons(case: Case) -> pd.DataFrame:
+    """Each period after the one before it; a year ends as it began."""
+    rows = [
+        (name, names[place - 1], str(year), place == 0, period_days(case, name) / YEAR)
+        for year, names in seasons(case).items()
+        for place, name in enumerate(names)
+    ]
+    return pd.DataFrame(rows, columns=["period", "before", "year", "first", "share"])
 
 
 def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:

@@ -11,6 +11,7 @@ from models.build import Built
 from models.components.grinding import CLINKER
 from models.registry import Floats
 from models.solution import Solution
+from models.stocks import stocks_table
 
 TINY_KT = 1e-6
 """Smallest amount kept [kt]: a kilogram, a thousandth of what the audit forgives per tonne."""
@@ -32,6 +33,7 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "cement": _cement(reader),
             "markets": _markets(reader),
             "services": _services(reader, flows),
+            "stocks": stocks_table(reader.data, reader.read),
         }
     )
 

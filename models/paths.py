@@ -93,17 +93,24 @@ class PathTable:
         return [(*pair, run.tobytes().hex()) for pair, run in zip(pairs, runs, strict=False)]
 
 
-def find_paths(network: Network, pairs: pd.DataFrame, weights: PathWeights | None = None) -> PathTable:
+def find_paths(
+    network: Network,
+    pairs: pd.DataFrame,
+    weights: PathWeights | None = None,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> PathTable:
     """Paths of each pair (origin_site, destination_site, goods_group) that can be joined.
 
     By road alone, with one stretch of rail, with one of conveyor or pipeline, and around limited links; none
-    that another beats in every respect. Both sites the same: a path without length and cost.
+    that another beats in every respect. Both sites the same: a path without length and cost. Nothing is
+    looked for in the modes ``without``.
     """
     weights = weights or PathWeights()
     wanted = pairs[PAIR].drop_duplicates().sort_values(PAIR, ignore_index=True)
     kinds: list[str] = []
     parts: list[Walks] = []
-    for kind, walks in _searches(network, wanted, weights):
+    for kind, walks in _searches(network, wanted, weights, without):
         kinds += [kind] * len(walks.pair)
         parts.append(walks)
     walks = join(parts)
@@ -111,16 +118,22 @@ def find_paths(network: Network, pairs: pd.DataFrame, weights: PathWeights | Non
     order = np.lexsort((rank, walks.pair))
     table = _table(network, wanted, reorder(walks, order), kinds=np.array(kinds, dtype=object)[order])
     best = _best(table, weights)
+    if RAIL in without:
+        return best
     services = _always_used(network, wanted, weights)
     return best.extended(services) if len(services.paths) else best
 
 
-def _searches(network: Network, wanted: pd.DataFrame, weights: PathWeights) -> Iterator[tuple[str, Walks]]:
+def _searches(
+    network: Network, wanted: pd.DataFrame, weights: PathWeights, without: frozenset[str]
+) -> Iterator[tuple[str, Walks]]:
     """Walks by kind; the pair of each is its row in ``wanted``."""
     here = np.flatnonzero((wanted["origin_site"] == wanted["destination_site"]).to_numpy()).astype(np.int64)
     empty = np.zeros(0, dtype=np.int64)
     yield OTHER, Walks(pair=here, owner=empty, edge=empty, freight=np.zeros(0))
     for task in tasks(network, wanted, weights):
+        if task.mode in without:
+            continue
         for walks in ways(task):
             yield _kind(task), task.numbered(walks)
 

@@ -8,7 +8,7 @@ own, so the two cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ from models.registry import Floats, Rows
 TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
 KEYS = ["origin", "item", "use", "destination", "path"]
+PAIR = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
+OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share")
+"""Rows that tell one way between two sites from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,46 @@ def price_out(
     sites = frame[[*KEYS, "kind", "origin_site", "destination_site", "goods_group"]].drop_duplicates(KEYS)
     best = best.merge(sites, on=KEYS).sort_values(["reduced_cost", *KEYS]).reset_index(drop=True)
     return PriceOut(best, np.inf)
+
+
+class LeftOut:
+    """Every haul left out, to be priced against many dual solutions of one model.
+
+    One haul stands for all ways between its sites. Full links only make a way dearer and a rail service is
+    worth its marginal value at most: both are reckoned in favour of the haul, so no way has less than this.
+    """
+
+    def __init__(self, built: Built, pairs: pd.DataFrame, paths: pd.DataFrame, limited: pd.DataFrame) -> None:
+        """``paths``: the ways of least generalised cost of every pair, no link being full."""
+        self._built = built
+        frame = haul_frame(built.data, pairs, paths)
+        other = register_hauls(built.data, frame, limited, built.aim)
+        family = other.columns["v_haul"]
+        columns = slice(family.start, family.start + len(family.index))
+        self._terms = term_matrix(other).T.tocsr()[columns]
+        self._costs = objective_vector(other, built.aim)[columns]
+        places = _by_key(built, np.arange(1.0, built.registry.height + 1.0))
+        found = [
+            np.zeros(len(rows.index)) if name in OF_A_WAY else _carried(rows, places)
+            for name, rows in other.rows.items()
+        ]
+        self._places = np.concatenate(found).astype(np.int64)
+        sites = frame[[*KEYS, *(c for c in PAIR if c not in KEYS)]].drop_duplicates(KEYS)
+        self.pairs: pd.DataFrame = family.index.merge(sites, on=KEYS, how="left")[PAIR]
+        """The pair of every haul and period: kind, origin, item, sites, goods group."""
+
+    def reduced_costs(self, root: Root) -> Floats:
+        """Least reduced cost of every haul and period [unit of the aim per t]."""
+        duals = _tightened(self._built, root)
+        values = {name: duals[r.start : r.start + len(r.index)] for name, r in self._rows(OF_A_WAY)}
+        if np.any(values.get("c_rail_share", 0.0)):
+            return np.full(len(self._costs), -np.inf)
+        service = max(0.0, float(np.max(values.get("c_service_minimum", 0.0), initial=0.0)))
+        known = np.concatenate([[0.0], duals])[self._places]
+        return np.asarray(self._costs - self._terms @ known - service)
+
+    def _rows(self, names: Collection[str]) -> list[tuple[str, Rows]]:
+        return [(name, rows) for name, rows in self._built.registry.rows.items() if name in names]
 
 
 def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.DataFrame, float]:

@@ -21,6 +21,8 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Numbers: TypeAlias = float | Floats | pd.Series
 Behind: TypeAlias = tuple[str, str | tuple[str, ...], str]
 """The case row behind a row of the model: table, key, column."""
+OPEN = 1e12
+"""Upper bound of a total that is yet to be found [kCNY, kt]: above anything a case can reach."""
 
 
 class Kind(StrEnum):

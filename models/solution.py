@@ -9,7 +9,7 @@ import pandas as pd
 
 DECISIONS = (
     "flows", "paths", "kiln_feed", "kiln_running", "kiln_feeders", "mill_use", "cement", "markets",
-    "services",
+    "services", "stocks",
 )  # fmt: skip
 """Tables that hold what was decided; everything else is computed from them and the case."""
 

@@ -10,6 +10,7 @@ SYSTEM = (
     "kiln_variable",
     "kiln_start",
     "milling",
+    "storage",
     "disposal",
     "imports",
 )
@@ -23,6 +24,7 @@ CEMENT = (
     "kiln_variable",
     "kiln_start",
     "milling",
+    "storage",
     "imports",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""

@@ -1,7 +1,8 @@
 """The run folder: everything needed to read, check and report a plan without the program or the case.
 
-`case/` snapshot of the case, `tables/` decisions and results, `geometry/` where things lie, `plan.json` the
-answer in short, `run.json` how it was made. It is written beside its place and moved there when whole.
+`case/` snapshot of the case, `tables/` decisions and results, `current/` the same of today's operation,
+`comparison/` both side by side, `geometry/` where things lie, `plan.json` the answer in short, `run.json` how
+it was made. It is written beside its place and moved there when whole.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,7 @@ import pandas as pd
 from cases.case import Case
 from cases.safe_text import guarded
 from cases.writing import write_case
-
-MARK = "run.json"
-FORMAT = "kilnflow-run"
+from reports.folder import FORMAT, MARK, is_run
 
 
 class FolderError(Exception):
@@ -44,6 +43,8 @@ class RunContent:
     geometry: Mapping[str, pd.DataFrame]
     plan: Callable[[], Mapping[str, Any]]
     run: Mapping[str, Any]
+    current: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    comparison: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def check_folder(folder: Path) -> None:
@@ -57,15 +58,6 @@ def check_folder(folder: Path) -> None:
         parent = parent.parent
     if not os.access(parent, os.W_OK):
         raise FolderError("cli.folder.locked", folder=folder)
-
-
-def is_run(folder: Path) -> bool:
-    """Whether the folder is a whole run of ours."""
-    try:
-        written = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(written, dict) and written.get("format") == FORMAT
 
 
 def write_run(folder: Path, content: RunContent) -> None:
@@ -84,7 +76,14 @@ def write_run(folder: Path, content: RunContent) -> None:
 
 def _write(folder: Path, content: RunContent) -> None:
     write_case(content.case, folder / "case")
-    for name, tables in (("tables", content.tables), ("geometry", content.geometry)):
+    for name, tables in (
+        ("tables", content.tables),
+        ("current", content.current),
+        ("comparison", content.comparison),
+        ("geometry", content.geometry),
+    ):
+        if not tables:
+            continue
         (folder / name).mkdir()
         for key, table in tables.items():
             write_table(folder / name / f"{key}.csv", table)

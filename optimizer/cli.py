@@ -70,15 +70,20 @@ def run(
     ] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
     seed: Annotated[int, typer.Option(help="Random seed of the solver.")] = 0,
+    current: Annotated[
+        str | None,
+        typer.Option(metavar="customary|least_cost|none", help="How today is completed where not stated."),
+    ] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="Scenario of the case; may be repeated.")] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
     ] = None,
+    language: LanguageOption = "en",
     json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
 ) -> None:
     """Find the best plan for a case, audit it and write it as tables."""
-    from optimizer.options import AIMS, MONEYS, RunOptions, one_of
+    from optimizer.options import AIMS, CURRENTS, MONEYS, RunOptions, one_of
 
     options = RunOptions(
         aim=one_of("--aim", aim, AIMS),
@@ -89,6 +94,8 @@ def run(
         time_limit=time_limit,
         threads=threads,
         seed=seed,
+        current=one_of("--current", current, CURRENTS),
+        language=_language(language),
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),
     )
@@ -130,6 +137,22 @@ def check(
     if annotate is not None:
         _annotate(case, findings, annotate, language=tongue, json=json)
     raise typer.Exit(CASE_ERRORS if findings.errors else 0)
+
+
+@app.command(
+    epilog="\b\nExamples:\n  kilnflow report plan\n  kilnflow report plan --language zh\n"
+    "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
+)
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    language: LanguageOption = "en",
+) -> None:
+    """Write plan.xlsx and report.html anew from a run folder, without solving."""
+    from optimizer import telling
+    from reports import write_reports
+
+    tongue = _language(language)
+    telling.told("cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue)])
 
 
 @app.command(
@@ -183,6 +206,23 @@ def list_cases() -> None:
     from optimizer import telling
 
     telling.library()
+
+
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  kilnflow compare plan greener\n"
+    "  kilnflow compare plan greener no-rail --out differences\n"
+)
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="DIR DIR...", help="Run folders; the first is the reference.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder for the differences as .csv tables.")] = None,
+) -> None:
+    """Tell what differs between runs in inputs, decisions and results."""
+    from optimizer import differences
+
+    differences.tell(runs, out)
 
 
 def _language(text: str) -> Language:

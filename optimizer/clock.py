@@ -10,7 +10,7 @@ from typing import Literal
 
 from optimizer.progress import Reporter
 
-Stage = Literal["read", "network", "build", "handover", "solve", "extract", "audit", "write"]
+Stage = Literal["read", "network", "build", "handover", "solve", "extract", "audit", "current", "write"]
 
 
 class Clock:

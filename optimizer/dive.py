@@ -1,8 +1,10 @@
 """Diving: a good plan early and a proof beside it, for models whose late choices HiGHS finds hard.
 
-The late choices (which material gets a feeder) are let go first. That relaxed model is still mixed-integer,
-its bound is one of the whole model, and its plan says which late choices matter: the others are closed and
-the rest is solved. The full model is only searched, from that plan, where the gap is still too wide.
+The first plan is the relaxation, rounded and mended; with a bound proven beforehand that is most often
+enough. Else the model without the late choices (which material gets a feeder) that the relaxation does not
+use is searched from that plan. Then the late choices are let go: that model is still mixed-integer, its
+bound is one of the whole model, and its plan says which late choices matter. The full model comes last.
+Steps end by nodes, not seconds, so that a plan does not depend on how busy the machine is.
 """
 
 from __future__ import annotations
@@ -18,16 +20,17 @@ import numpy as np
 
 from models.registry import Floats, Ints
 from optimizer.outcome import OPTIMAL_GAP, Outcome, Progress, SolveResult, relative_gap
-from optimizer.solver import SolverSession
+from optimizer.solver import ANY_NODES, SolverSession
 from optimizer.solver_thread import ProgressCallback
 
 FEW = 60
 """Late choices up to which the model is solved as it is."""
-EARLY_SECONDS = 90.0
-"""Time for the model without the late choices that the relaxation does not use; most often it is enough."""
+EARLY_NODES = 100
+"""Nodes for the model without the late choices that the relaxation does not use."""
 FINE = 20.0
 """How much finer than asked for the restricted models are solved: small, and their plans carry the proof."""
-FINE_SECONDS = 60.0
+FINE_NODES = 1000
+"""Nodes for the model without the late choices that the model with these relaxed does not use."""
 USED = 1e-6
 
 
@@ -37,14 +40,25 @@ def dive(
     first: Ints,
     late: Ints,
     root: SolveResult,
+    bound: float | None = None,
     whole: bool = True,
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
-    """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation."""
+    """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation.
+
+    ``bound`` is known to hold for the whole problem; without it, the relaxation's is taken. Where it is
+    stopped before there is a plan, it still makes its first one, which is a matter of seconds.
+    """
     if whole and (len(late) <= FEW or not root.outcome.has_plan):
-        return session.solve(progress=progress, stop=stop)
-    return _Dive(session, first, late, whole, progress, stop or threading.Event()).run(root)
+        result = session.solve(progress=progress, stop=stop)
+        if result.outcome is not Outcome.NOTHING_FOUND:
+            return result
+        first_plan = session.rounded().at_least(result.bound)
+        stopped = first_plan.outcome.has_plan and stop is not None and stop.is_set()
+        return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
+    known = root.objective if bound is None else bound
+    return _Dive(session, first, late, whole, progress, stop or threading.Event(), known).run(root)
 
 
 @dataclass(slots=True)
@@ -55,26 +69,25 @@ class _Dive:
     whole: bool
     progress: ProgressCallback | None
     stop: threading.Event
-    bound: float = -math.inf
+    bound: float
     best: SolveResult | None = None
     began: float = field(default_factory=time.perf_counter)
     nodes: int = 0
     closed: bool = False
 
     def run(self, root: SolveResult) -> SolveResult:
-        """First plan, relaxed model, its plan made whole, full search: as far as the gap asks for."""
-        self.bound = root.objective
+        """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed."""
         target = self.session.options.gap
+        self._take(self.session.rounded())
         with self._kept_as_it_was():
-            self._restricted(root.values, fixed=False, gap=target / FINE, seconds=EARLY_SECONDS)
+            if not self._done():
+                self._restricted(root.values, fixed=False, gap=target / FINE, nodes=EARLY_NODES)
             if not self._done():
                 relaxed = self._relaxed(gap=target / 2)
                 if relaxed.outcome.has_plan and not self._over():
                     for fixed in (True, False):
                         if not self._done():
-                            self._restricted(
-                                relaxed.values, fixed=fixed, gap=target / FINE, seconds=FINE_SECONDS
-                            )
+                            self._restricted(relaxed.values, fixed=fixed, gap=target / FINE, nodes=FINE_NODES)
         last = None
         if self.best is None or (self.whole and not self._done()):
             last = self._full()
@@ -85,13 +98,13 @@ class _Dive:
     def _relaxed(self, *, gap: float) -> SolveResult:
         self.session.set_whole(self.late, whole=False)
         try:
-            result = self._solve(gap=gap, seconds=math.inf, a_plan=False)
+            result = self._solve(gap=gap, a_plan=False)
         finally:
             self.session.set_whole(self.late, whole=True)
         self._raise(result.bound)
         return result
 
-    def _restricted(self, guide: Floats, *, fixed: bool, gap: float, seconds: float) -> None:
+    def _restricted(self, guide: Floats, *, fixed: bool, gap: float, nodes: int) -> None:
         """Close late choices that the guide does not use; with ``fixed`` keep its first choices too."""
         lower, upper = self.session.column_bounds()
         unused = self.late[guide[self.late] <= USED]
@@ -103,7 +116,7 @@ class _Dive:
         if self.best is not None and not np.any(self.best.values[unused] > USED):
             self.session.start_from(self.best.values)
         try:
-            self._take(self._solve(gap=gap, seconds=seconds, a_plan=True))
+            self._take(self._solve(gap=gap, nodes=nodes, a_plan=True))
         finally:
             self.closed = False
             every = np.arange(self.session.column_count)
@@ -112,15 +125,15 @@ class _Dive:
     def _full(self) -> SolveResult:
         if self.best is not None:
             self.session.start_from(self.best.values)
-        result = self._solve(gap=self.session.options.gap, seconds=math.inf, a_plan=True)
+        result = self._solve(gap=self.session.options.gap, a_plan=True)
         self._take(result)
         self._raise(result.bound)
         return result
 
     # -- book-keeping -----------------------------------------------------------------------------------
 
-    def _solve(self, *, gap: float, seconds: float, a_plan: bool) -> SolveResult:
-        self.session.limit(gap=gap, seconds=min(seconds, self._left()))
+    def _solve(self, *, gap: float, a_plan: bool, nodes: int = ANY_NODES) -> SolveResult:
+        self.session.limit(gap=gap, seconds=self._left(), nodes=nodes)
         halt = threading.Event()
         result = self.session.solve(progress=self._teller(a_plan, halt), stop=halt)
         self.nodes += result.nodes
@@ -154,8 +167,7 @@ class _Dive:
         try:
             yield
         finally:
-            limit = self.session.options.time_limit
-            self.session.limit(gap=self.session.options.gap, seconds=math.inf if limit is None else limit)
+            self.session.as_asked()
 
     def _teller(self, a_plan: bool, halt: threading.Event) -> ProgressCallback:
         """Progress in terms of the whole: best plan and bound so far; halts when asked or near enough."""

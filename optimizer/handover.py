@@ -10,7 +10,6 @@ changes the model between solves and must find every column and row again:
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ import scipy.sparse as sp
 from pyomo.common.errors import InfeasibleConstraintException
 from pyomo.environ import Block, Objective, Var, minimize
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from models.assembly import collector_paused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,21 +58,9 @@ class Matrix:
     coefficients: sp.csr_array
 
 
-@contextmanager
-def paused_gc() -> Iterator[None]:
-    """Pause the cyclic garbage collector: millions of small live objects make it slow and find it nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def hand_over(model: Component) -> Matrix:
     """Turn a linear Pyomo model to be minimised into arrays; the model itself is left as it was."""
-    with paused_gc():
+    with collector_paused():
         columns = list(model.component_data_objects(Var, active=True, descend_into=Block))
         objective = _the_objective(model)
         with _unfixed(columns) as fixed:

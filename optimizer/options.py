@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from cases.records import CaseInfo
+from cases.text import Language
 from optimizer.outcome import SolverOptions
 
 Aim = Literal["cost", "co2", "priced", "cap"]
 Money = Literal["system", "cement"]
+Current = Literal["customary", "least_cost", "none"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 MONEYS: tuple[Money, ...] = get_args(Money)
+CURRENTS: tuple[Current, ...] = get_args(Current)
 T = TypeVar("T", bound=str)
 
 
@@ -30,7 +33,8 @@ class RunOptions:
     """Options of a run.
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
-    `time_limit` in seconds. `changes` are changes to the case, `scenarios` names of its scenarios.
+    `time_limit` in seconds. `current` says how today's operation is completed. `changes` are changes to the
+    case, `scenarios` names of its scenarios; workbook and page are written in `language`.
     """
 
     aim: Aim | None = None
@@ -41,6 +45,8 @@ class RunOptions:
     time_limit: float | None = None
     threads: int | None = None
     seed: int = 0
+    current: Current | None = None
+    language: Language = "en"
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
 
@@ -48,6 +54,7 @@ class RunOptions:
         """Refuse what cannot be."""
         one_of("--aim", self.aim, AIMS)
         one_of("--money", self.money, MONEYS)
+        one_of("--current", self.current, CURRENTS)
         _at_least(0, "--gap", self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
@@ -62,6 +69,7 @@ class RunOptions:
             self,
             aim=self.aim or info.aim,
             money=self.money or info.money,
+            current=self.current or info.current_completion,
             carbon_price=info.carbon_price if self.carbon_price is None else self.carbon_price,
             co2_cap=info.co2_cap if self.co2_cap is None else self.co2_cap,
         )

@@ -19,6 +19,7 @@ from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult, relative_gap
 from optimizer.stages import BASE, Answer, Sifted
 from optimizer.startup import DISTRIBUTION
+from optimizer.today_told import Told, current_json
 
 SCHEMA_VERSION = 1
 _LIBRARIES = ("highspy", "networkx", "numpy", "openpyxl", "pandas", "pyomo", "scipy")
@@ -32,6 +33,7 @@ def plan_json(
     result: SolveResult,
     answer: Answer,
     audit: Sequence[Any],
+    today: Told | None,
 ) -> dict[str, Any]:
     """Everything of `plan.json` but timings and memory; amounts in tonnes, GJ and the case's currency."""
     return {
@@ -51,10 +53,40 @@ def plan_json(
             {"period": key, "year": period.year, "days": period_days(case, key)}
             for key, period in case.periods.items()
         ],
-        "totals": {"plan": dict(answer.totals)},
-        "kilns": list(_kilns(case, answer.tables)),
+        "totals": {
+            "plan": dict(answer.totals),
+            "current": None if today is None else dict(today.answer.totals),
+        },
+        "kilns": _both_states(case, answer.tables, None if today is None else today.answer.tables),
         "audit": {"findings": [audit_json(finding) for finding in audit]},
+        "current": None if today is None else current_json(today, _audit_of_today(today)),
     }
+
+
+def _audit_of_today(today: Told) -> dict[str, Any]:
+    """Limits that today breaks as the audit words them, and what nothing explains."""
+    unexplained = {id(finding) for finding in today.unexplained}
+    return {
+        "broken_limits": [audit_json(f) for f in today.findings if id(f) not in unexplained],
+        "audit": {"findings": [audit_json(finding) for finding in today.unexplained]},
+    }
+
+
+def _both_states(
+    case: Case, plan: Mapping[str, pd.DataFrame], current: Mapping[str, pd.DataFrame] | None
+) -> list[dict[str, Any]]:
+    """Kilns in the plan, each with what it does today under ``current``."""
+    today = {(k["id"], k["period"]): k for k in _kilns(case, current)} if current is not None else {}
+    told = ("lines", "days", "clinker_t", "metrics")
+    return [
+        {
+            **kiln,
+            "current": {name: now[name] for name in told}
+            if (now := today.get((kiln["id"], kiln["period"]))) is not None
+            else None,
+        }
+        for kiln in _kilns(case, plan)
+    ]
 
 
 def objective_parts(

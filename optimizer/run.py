@@ -22,6 +22,8 @@ import pandas as pd
 import cases
 from cases.case import Case
 from cases.findings import Findings
+from models.accounting import Accounts
+from models.comparison import compare
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
@@ -31,6 +33,9 @@ from optimizer.outcome import Outcome, SolveResult
 from optimizer.plan import geometry_tables, plan_json, run_json
 from optimizer.progress import Reporter, Silent
 from optimizer.sift import sift, with_everything
+from optimizer.today import solve_today
+from optimizer.today_told import Told, tell
+from reports import write_reports
 
 
 class ExitCode(IntEnum):
@@ -110,7 +115,7 @@ class _Job:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
             answer = stages.extract(self.case, sifted, result=result)
-        return self._audited(sifted, answer, result=result, folder=folder)
+        return self._audited(sifted, answer, result=result, folder=folder, reporter=reporter, stop=stop)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
         """Whether what was left out stands between the plan and its proof."""
@@ -136,7 +141,7 @@ class _Job:
         with self.clock.stage("solve"):
             again = stages.solve(whole, progress=reporter.solving, stop=stop)
         if again.outcome.has_plan and again.objective <= result.objective:
-            return whole, again
+            return whole, again.at_least(result.bound)
         return sifted, result.at_least(again.bound)
 
     def _without_plan(self, outcome: Outcome, *, reason: str = "") -> RunOutcome:
@@ -145,18 +150,31 @@ class _Job:
         return RunOutcome(exit_code=code, outcome=outcome, findings=self.findings, reason=reason)
 
     def _audited(
-        self, sifted: stages.Sifted, answer: stages.Answer, *, result: SolveResult, folder: Path | None
+        self,
+        sifted: stages.Sifted,
+        answer: stages.Answer,
+        *,
+        result: SolveResult,
+        folder: Path | None,
+        reporter: Reporter,
+        stop: threading.Event,
     ) -> RunOutcome:
         with self.clock.stage("audit"):
             audit = stages.audit(self.case, answer, result=result, aim=sifted.built.aim)
-        told = plan_json(self.case, self.options, sifted=sifted, result=result, answer=answer, audit=audit)
+        with self.clock.stage("current"):
+            today = self._today(sifted, reporter=reporter, stop=stop)
+        told = plan_json(
+            self.case, self.options, sifted=sifted, result=result, answer=answer, audit=audit, today=today
+        )
+        if today is not None:
+            audit = [*audit, *today.unexplained]
 
         def plan() -> dict[str, Any]:
             return {**told, "timings_s": self.clock.seconds, "peak_memory_mib": peak_memory_mib()}
 
         if folder is not None:
             with self.clock.stage("write"):
-                self._write(folder, answer, plan)
+                self._write(folder, answer, plan, today)
         return RunOutcome(
             exit_code=ExitCode.AUDIT_FAILED if audit else ExitCode.PLAN,
             outcome=result.outcome,
@@ -167,12 +185,42 @@ class _Job:
             folder=folder,
         )
 
-    def _write(self, folder: Path, answer: stages.Answer, plan: Callable[[], dict[str, Any]]) -> None:
+    def _today(self, sifted: stages.Sifted, *, reporter: Reporter, stop: threading.Event) -> Told | None:
+        """Today's operation, unless not asked for; what cannot be completed is a warning."""
+        completion = self.options.current or self.case.info.current_completion
+        if completion == "none":
+            return None
+        today = solve_today(
+            sifted.transport, self.options, aim=sifted.built.aim, completion=completion,
+            progress=reporter.solving, stop=stop,
+        )  # fmt: skip
+        if today is None:
+            code = "today.stopped" if stop.is_set() else "today.impossible"
+            self.findings.add(code, subject=self.case.info.id)
+            return None
+        return tell(self.case, today)
+
+    def _write(
+        self,
+        folder: Path,
+        answer: stages.Answer,
+        plan: Callable[[], dict[str, Any]],
+        today: Told | None,
+    ) -> None:
         content = RunContent(
             case=self.case,
             tables=answer.tables,
+            current={} if today is None else today.answer.tables,
+            comparison={} if today is None else _compared(self.case, today.answer, answer),
             geometry=geometry_tables(self.case, answer.tables),
             plan=plan,
             run=run_json(self.case, self.options),
         )
         write_run(folder, content)
+        write_reports(folder, self.options.language)
+
+
+def _compared(case: Case, today: stages.Answer, plan: stages.Answer) -> dict[str, pd.DataFrame]:
+    """Both states side by side."""
+    current, planned = (Accounts(answer.tables, dict(answer.totals)) for answer in (today, plan))
+    return compare(case, current, planned)

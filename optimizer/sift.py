@@ -6,6 +6,7 @@ Only then does the bound hold for the whole problem and not just for what the re
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from dataclasses import replace
 
@@ -15,14 +16,16 @@ import pandas as pd
 from models.build import Built
 from models.data import ModelData, prepare
 from models.objective import Aim
-from models.paths import PathTable, PathWeights, find_paths
-from models.priceout import PriceOut, Root, price_out, worth_a_look
+from models.paths import find_paths
+from models.priceout import Root, price_out, worth_a_look
 from optimizer.clock import Clock
+from optimizer.detours import capacity_prices, other_ways
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, without_plan
+from optimizer.proof import prove, root_of, with_pairs
 from optimizer.solver import SolverSession
-from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
+from optimizer.stages import Sifted, Transport, build, impossible_rows, path_weights
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +40,10 @@ MOST_ROUNDS = 8
 def sift(
     transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event
 ) -> Sifted:
-    """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all."""
+    """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all.
+
+    A stop only spares the tree: a plan is worth little without a bound, and these rounds take seconds.
+    """
     with clock.stage("build"):
         data = prepare(transport.network.case)
     if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
@@ -49,18 +55,22 @@ def sift(
         best, larger = np.inf, transport
         with clock.stage("network"):
             if session is not None and relaxation.outcome.has_plan:
-                best, larger = _larger(built, transport, _root(built, session, relaxation))
+                best, larger = _larger(built, transport, root_of(built, session, relaxation))
             elif len(transport.pairs.left_out) and relaxation.outcome is Outcome.INFEASIBLE:
                 larger = with_everything(transport, aim)
+        bound = relaxation.objective if larger is transport and relaxation.outcome.has_plan else -np.inf
+        if session is not None and math.isfinite(bound) and not stop.is_set():
+            with clock.stage("solve"):
+                bound, larger = prove(built, session, transport, root=relaxation, stop=stop)
         if session is None and larger is transport:
             raise InfeasibleRowError(impossible_rows(built))
         if session is None:
             transport = larger
             continue
-        if larger is transport or number == MOST_ROUNDS or stop.is_set():
+        if larger is transport or number == MOST_ROUNDS:
             return Sifted(
                 built=built, session=session, transport=transport, relaxation=relaxation, rounds=number,
-                pairs_added=pairs_added, paths_added=paths_added, best_left_out=best,
+                pairs_added=pairs_added, paths_added=paths_added, best_left_out=best, bound=bound,
             )  # fmt: skip
         pairs_added += len(larger.pairs.kept) - len(transport.pairs.kept)
         paths_added += len(larger.paths.paths) - len(transport.paths.paths)
@@ -97,7 +107,16 @@ def _root_model(
         session = SolverSession(built.assembled.model, options=options.solver())
     with clock.stage("solve"):
         keep_unmet_least(built, session, stop)
-        return built, session, session.solve_relaxation(stop=stop)
+        return built, session, without_limit(session)
+
+
+def without_limit(session: SolverSession) -> SolveResult:
+    """The root, even where the run was stopped or its time is over: every plan starts from it."""
+    session.limit(gap=session.options.gap, seconds=np.inf)
+    try:
+        return session.solve_relaxation()
+    finally:
+        session.as_asked()
 
 
 def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event) -> None:
@@ -118,75 +137,15 @@ def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event
     session.set_row_bounds(np.array([row]), -np.inf, max(0.0, result.objective) + UNMET_SLACK)
 
 
-def _root(built: Built, session: SolverSession, relaxation: SolveResult) -> Root:
-    """Marginal values and reduced costs in the order of the registry."""
-    assert relaxation.row_duals is not None
-    assert relaxation.reduced_costs is not None
-    duals = np.zeros(built.registry.height)
-    for i, row in enumerate(built.assembled.constraints):
-        if row is not None:
-            duals[i] = relaxation.row_duals[session.row(row)]
-    order = [session.column(variable) for variable in built.assembled.variables]
-    return Root(duals, relaxation.reduced_costs[order])
-
-
 def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Transport]:
     """Best reduced cost left out, and the transport with the pairs and paths that would help."""
     looked, rest = worth_a_look(built, transport.pairs.left_out, root)
-    weights = path_weights(built.aim, _capacity_prices(built, root))
+    weights = path_weights(built.aim, capacity_prices(built, root))
     found = find_paths(transport.network, looked, weights)
     pairs = price_out(built, looked, found.paths, found.limited, root)
-    ways = _other_ways(built, transport, root, weights)
+    ways = other_ways(built, transport, root, weights)
     best = min(rest, pairs.best, ways[0].best if ways else np.inf)
     if not len(pairs.helpful) and not (ways and len(ways[0].helpful)):
         return best, transport
-    paths = transport.paths
-    keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
-    helpful = pairs.helpful[keys].drop_duplicates()
-    if ways:
-        paths = paths.extended(ways[1].chosen(ways[0].helpful["path"]))
-    if len(helpful):
-        added = looked.merge(helpful, on=keys)
-        paths = paths.extended(find_paths(transport.network, added, path_weights(built.aim)))
-    kept = transport.pairs.kept
-    left = transport.pairs.left_out.merge(helpful, on=keys, how="left", indicator=True)
-    larger = replace(
-        transport.pairs,
-        kept=pd.concat([kept, looked.merge(helpful, on=keys)], ignore_index=True),
-        left_out=left[left["_merge"] == "left_only"].drop(columns="_merge").reset_index(drop=True),
-    )
-    return best, replace(transport, pairs=larger, paths=paths)
-
-
-def _other_ways(
-    built: Built, transport: Transport, root: Root, weights: PathWeights
-) -> tuple[PriceOut, PathTable] | None:
-    """Further paths of pairs already kept: they can help only where a link or terminal runs full."""
-    if not weights.prices:
-        return None
-    found = find_paths(transport.network, transport.pairs.kept, weights)
-    new = found.chosen(_new_ids(transport.paths, found))
-    return price_out(built, transport.pairs.kept, new.paths, new.limited, root), new
-
-
-def _new_ids(known: PathTable, found: PathTable) -> pd.Series:
-    numbers = ["road_km", "rail_km", "other_km", "freight_cny_per_t", "handling_cny_per_t"]
-    keys = ["origin_site", "destination_site", "goods_group", "kind", *numbers]
-    mine = known.paths[keys].round(6).drop_duplicates().assign(known=True)
-    merged = found.paths[["path", *keys]].round(6).merge(mine, on=keys, how="left")
-    return merged.loc[merged["known"].isna(), "path"]
-
-
-def _capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
-    """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one."""
-    rows = built.registry.rows.get("c_haul_capacity")
-    if rows is None:
-        return {}
-    values = root.duals[rows.start : rows.start + len(rows.index)]
-    unit = BASE if built.aim.aim == "co2" else 1.0
-    prices: dict[tuple[str, str], float] = {}
-    for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
-        if value < 0:
-            key = (str(kind), str(name))
-            prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
-    return prices
+    paths = transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])) if ways else transport.paths
+    return best, with_pairs(replace(transport, paths=paths), pairs.helpful, built.aim)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ from optimizer.outcome import (
     relative_gap,
     without_plan,
 )
+from optimizer.probe import Probe, probing
+from optimizer.rounding import Rounding
 from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
 
 if TYPE_CHECKING:
@@ -37,7 +40,11 @@ if TYPE_CHECKING:
 
     Which = Sequence[Component] | NDArray[np.integer[Any]]
 
+ABSOLUTE_GAP = 1e-6
+"""HiGHS's own default."""
 _FEASIBLE = 2
+ANY_NODES = 2**31 - 1
+"""HiGHS's own word for no limit."""
 _FACE = 1e-7
 """Marginal value above which a column or row holds the optimum where it is."""
 
@@ -120,10 +127,19 @@ class SolverSession:
         """Numbers of the columns that must be whole now."""
         return np.flatnonzero(self._integer).astype(np.int32)
 
-    def limit(self, *, gap: float, seconds: float) -> None:
-        """Relative gap and time limit (infinite: none) of the next solves."""
+    def limit(
+        self, *, gap: float, seconds: float, nodes: int = ANY_NODES, absolute: float = ABSOLUTE_GAP
+    ) -> None:
+        """Relative gap, time limit (infinite: none), most nodes and absolute gap of the next solves."""
         self._option("mip_rel_gap", gap)
+        self._option("mip_abs_gap", absolute)
         self._option("time_limit", seconds)
+        self._option("mip_max_nodes", nodes)
+
+    def as_asked(self) -> None:
+        """The limits that the options ask for."""
+        limit = self.options.time_limit
+        self.limit(gap=self.options.gap, seconds=math.inf if limit is None else limit)
 
     def set_row_bounds(self, rows: Which, lower: ArrayLike, upper: ArrayLike) -> None:
         """Give rows new bounds; infinities mean none."""
@@ -278,6 +294,29 @@ class SolverSession:
             nodes=max(0, info.mip_node_count) if mixed else 0,
         )
 
+    def probing(self) -> AbstractContextManager[Probe]:
+        """A series of linear relaxations under changing bounds; afterwards the model is as it was."""
+        return probing(self._highs, self._lower, self._upper)
+
+    def rounded(self) -> SolveResult:
+        """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing."""
+        began = time.perf_counter()
+        whole = self.whole_columns()
+        with self.probing() as probe:
+            rounding = Rounding(probe, self.matrix.coefficients, *self._row_bounds(), whole.astype(np.int64))
+            values = rounding.run()
+        seconds = time.perf_counter() - began
+        if values is None:
+            return without_plan(Outcome.NOTHING_FOUND, "no plan by rounding", seconds)
+        return SolveResult(
+            outcome=Outcome.TIME_LIMIT,
+            status="rounded",
+            objective=float(self._costs @ values) + self.matrix.offset,
+            bound=-math.inf,
+            values=values,
+            seconds=seconds,
+        )
+
     # -- small things -----------------------------------------------------------------------------------
 
     def _pass_bounds(self, where: Ints, lower: Floats, upper: Floats) -> None:
@@ -323,7 +362,7 @@ def _outcome(status: Status, found: bool, gap: float) -> Outcome:
         return Outcome.OPTIMAL if gap <= OPTIMAL_GAP else Outcome.WITHIN_GAP
     if status.name in ("kInterrupt", "kHighsInterrupt"):
         return Outcome.STOPPED if found else Outcome.NOTHING_FOUND
-    if status == Status.kTimeLimit:
+    if status in (Status.kTimeLimit, Status.kSolutionLimit):
         return Outcome.TIME_LIMIT if found else Outcome.NOTHING_FOUND
     return {Status.kInfeasible: Outcome.INFEASIBLE, Status.kUnbounded: Outcome.UNBOUNDED}.get(
         status, Outcome.FAILED

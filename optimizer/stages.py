@@ -27,7 +27,7 @@ from models.paths import PathTable, PathWeights, find_paths
 from models.registry import Ints
 from optimizer.dive import dive
 from optimizer.options import RunOptions
-from optimizer.outcome import Outcome, Progress, SolveResult
+from optimizer.outcome import Progress, SolveResult
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
 
@@ -67,6 +67,8 @@ class Sifted:
     paths_added: int
     best_left_out: float
     """Least reduced cost left out, per tonne in the unit of the aim; none below zero is a proof."""
+    bound: float
+    """Objective that no plan of the whole problem is below [kCNY or kt]; minus infinity where not known."""
 
     @property
     def is_whole(self) -> bool:
@@ -76,14 +78,11 @@ class Sifted:
     @property
     def order(self) -> Ints:
         """Solver column of every column of the registry."""
-        columns = [self.session.column(variable) for variable in self.built.assembled.variables]
-        return np.array(columns, dtype=np.int64)
+        return order_of(self.built, self.session)
 
     def columns_of(self, names: Sequence[str]) -> Ints:
         """Solver columns of families of decisions; one that the case does not have has none."""
-        known = self.built.registry.columns
-        numbers = [known[name].numbers for name in names if name in known]
-        return self.order[np.concatenate(numbers)]
+        return columns_of(self.built, self.session, names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +91,18 @@ class Answer:
 
     tables: Mapping[str, pd.DataFrame]
     totals: Mapping[str, Any]
+
+
+def order_of(built: Built, session: SolverSession) -> Ints:
+    """Solver column of every column of the registry."""
+    return np.array([session.column(variable) for variable in built.assembled.variables], dtype=np.int64)
+
+
+def columns_of(built: Built, session: SolverSession, names: Sequence[str]) -> Ints:
+    """Solver columns of families of decisions; one that the case does not have has none."""
+    known = built.registry.columns
+    numbers = [known[name].numbers for name in names if name in known]
+    return order_of(built, session)[np.concatenate(numbers)]
 
 
 def transport(case: Case, aim: Aim) -> Transport:
@@ -147,6 +158,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         first=sifted.columns_of(FIRST),
         late=sifted.columns_of(LATE),
         root=sifted.relaxation,
+        bound=sifted.bound,
         whole=sifted.is_whole,
         progress=in_units(progress),
         stop=stop,
@@ -155,8 +167,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         return result
     second = np.zeros(session.column_count)
     second[sifted.order] = second_vector(built.registry, built.aim)
-    if sifted.relaxation.outcome is Outcome.OPTIMAL:
-        result = result.at_least(sifted.relaxation.objective)
+    result = result.at_least(sifted.bound)
     return result.polished_by(session.polish(result.values, then=second))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -110,7 +111,7 @@ def _plan(run: RunOutcome, *, json: bool) -> None:
 
 
 def plan_lines(plan: Any) -> list[str]:
-    """The plan in a dozen lines."""
+    """The plan in a dozen lines, today beside it where it was completed."""
     total, currency = plan["totals"]["plan"], plan["currency"]
     ended = {
         "status": plan["status"],
@@ -121,16 +122,30 @@ def plan_lines(plan: Any) -> list[str]:
     }
     stopped = plan["status"] in (Outcome.STOPPED, Outcome.TIME_LIMIT)
     lines = [sentence("cli.stopped_plan" if stopped else "cli.proven_plan", ended)]
-    told = {
-        "cost_system": f"{_amount(total['cost_system'])} {currency}",
-        "cost_cement_sector": f"{_amount(total['cost_cement_sector'])} {currency}",
-        "co2_t": f"{_amount(total['co2_t'])} t",
-        "clinker_t": f"{_amount(total['clinker_t'])} t",
-        "cement_t": f"{_amount(total['cement_t'])} t",
-        "waste_used_t": f"{_amount(total['waste_used_t'])} t ({total['waste_use_share']:.1%})",
-        "rail_share": f"{total['rail_share']:.1%}",
-    }
-    return lines + [f"  {sentence(f'cli.total.{key}', {}):<22} {text}" for key, text in told.items()]
+    states = [state for state in (plan["totals"].get("current"), total) if state is not None]
+    head = [sentence(f"cli.state.{name}", {}) for name in ("current", "plan")[-len(states) :]]
+    rows = [("", head, ""), *(_row(name, unit, states, currency) for name, unit in TOLD.items())]
+    width = max(len(cell) for _, cells, _ in rows for cell in cells)
+    return lines + [
+        f"  {label:<22}" + "".join(f"  {cell:>{width}}" for cell in cells) + f" {unit}".rstrip()
+        for label, cells, unit in rows
+    ]
+
+
+TOLD = {
+    "cost_system": "currency", "cost_cement_sector": "currency", "co2_t": "t", "clinker_t": "t",
+    "cement_t": "t", "waste_used_t": "t", "waste_use_share": "%", "rail_share": "%",
+}  # fmt: skip
+"""Totals that the command tells, with their unit."""
+
+
+def _row(name: str, unit: str, states: Sequence[Any], currency: str) -> tuple[str, list[str], str]:
+    """Label, the figure of each state, unit."""
+    if unit == "%":
+        cells = [f"{100 * state[name]:.1f}" for state in states]
+    else:
+        cells = [_amount(state[name]) for state in states]
+    return sentence(f"cli.total.{name}", {}), cells, currency if unit == "currency" else unit
 
 
 def _amount(value: float) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, run_case
 from tests.solving import Solve, solve_case
 
 
@@ -11,3 +15,12 @@ from tests.solving import Solve, solve_case
 def solve() -> Solve:
     """``solve(case, **options)`` gives the audited plan at gap 0."""
     return solve_case
+
+
+@pytest.fixture(scope="session")
+def xinjiang_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run folder of the Xinjiang case within half a per cent; solved once for all slow tests."""
+    out = tmp_path_factory.mktemp("xinjiang") / "plan"
+    outcome = run_case("xinjiang", options=RunOptions(gap=0.005, threads=1), out=out)
+    assert outcome.exit_code is ExitCode.PLAN, [str(f) for f in outcome.audit]
+    return out

@@ -23,21 +23,21 @@ class Solved:
 
 
 class Solve(Protocol):
-    """``solve(case, **options)``; options are those of a run, the gap is 0 unless said."""
+    """``solve(case, **options)``; options are those of a run: gap 0 and without today unless said."""
 
     def __call__(self, case: str | Path, **options: Any) -> Solved: ...
 
 
 def solve_case(case: str | Path, **options: Any) -> Solved:
     """Run a library case or a folder; anything but an audited plan fails the test with the reason."""
-    outcome = run_case(case, options=RunOptions(**({"gap": 0.0, "threads": 1} | options)))
+    outcome = run_case(case, options=RunOptions(**({"gap": 0.0, "threads": 1, "current": "none"} | options)))
     assert outcome.exit_code is ExitCode.PLAN, _reason(outcome)
     return Solved(totals=outcome.plan["totals"]["plan"], tables=outcome.tables, plan=outcome.plan)
 
 
 def is_infeasible(case: str | Path) -> bool:
     """Whether no plan exists; anything but a plan or a proof of that fails the test."""
-    outcome = run_case(case, options=RunOptions(gap=0.0, threads=1))
+    outcome = run_case(case, options=RunOptions(gap=0.0, threads=1, current="none"))
     assert outcome.exit_code in (ExitCode.PLAN, ExitCode.INFEASIBLE), _reason(outcome)
     return outcome.exit_code is ExitCode.INFEASIBLE
 

@@ -10,6 +10,7 @@ import pandas as pd
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, frame_of
+from models.audit.piles import clinker_out
 from models.audit.plan import Plan
 from models.audit.quality import contents
 from models.audit.tolerance import FLOOR_T, above, below
@@ -64,7 +65,7 @@ def realised(plan: Plan) -> pd.DataFrame:
     mill, run = plan["mill_use"], plan.running
     content = contents(plan).clinker
     clinker = content[["so3", "cl", "mgo"]].div(content["mass"].where(content["mass"] > 0), axis=0)
-    clinker = clinker.fillna(0.0).assign(loi=0.0, strength=run["strength"])
+    clinker = clinker_out(plan, clinker.fillna(0.0)).assign(loi=0.0, strength=run["strength"])
     names = list(clinker.columns)
     reference = plan.case.factors.strength_reference
     added = plan.grades.assign(strength=plan.grades["activity"] * reference)

@@ -28,6 +28,13 @@ class Code(StrEnum):
     SUPPLY_AVAILABLE = "audit.supply.available"
     SUPPLY_CAPTIVE = "audit.supply.captive"
     SUPPLY_DAYS = "audit.supply.days"
+    SUPPLY_PERIOD = "audit.supply.period"
+
+    STOCK_ROOM = "audit.stock.room"
+    STOCK_START = "audit.stock.start"
+    STOCK_LOSS = "audit.stock.loss"
+    STOCK_BALANCE = "audit.stock.balance"
+    STOCK_YEAR_END = "audit.stock.year_end"
 
     CLINKER_BALANCE = "audit.kiln.clinker_balance"
     CAPACITY = "audit.kiln.capacity"
@@ -102,6 +109,8 @@ class Code(StrEnum):
     MONEY_CATEGORY = "audit.money.category"
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"
+
+    STATED = "audit.stated"
 
     TOTAL_MISSING = "audit.totals.missing"
     TOTAL = "audit.totals.value"

@@ -39,3 +39,6 @@ class AuditAim:
     carbon_price: float = 0.0
     road_preference: float = 0.0
     co2_cap_t: float | None = None
+    today: bool = False
+    """Whether the tables are of today's operation: what is stated of it must stand in them, and what is asked
+    of the plan alone (a floor on rail) does not bind."""

@@ -11,6 +11,7 @@ from cases.grades import grade_of
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
+from models.audit.piles import kept_at
 from models.audit.plan import Plan, once
 from models.audit.tolerance import tell, unequal
 
@@ -102,7 +103,8 @@ def _sites(plan: Plan) -> list[AuditFinding]:
 def _clinker(plan: Plan) -> Iterator[AuditFinding]:
     flows = plan["flows"][plan["flows"]["kind"] == "clinker"]
     shipped = amounts(flows.rename(columns={"origin": "kiln"}), ["period", "kiln"], "wet_t")
-    yield from unequal(Code.CLINKER_SHIPPED, shipped, plan.running["clinker_t"], unit="t")
+    ready = _less(plan.running["clinker_t"], kept_at(plan, ["period", "kiln"]))
+    yield from unequal(Code.CLINKER_SHIPPED, shipped, ready, unit="t")
     arrived = amounts(
         flows.rename(columns={"destination_site": "site", "grade": "kiln"}),
         ["period", "site", "kiln"],
@@ -122,4 +124,13 @@ def _cement(plan: Plan) -> Iterator[AuditFinding]:
     flows = plan["flows"][plan["flows"]["kind"] == "cement"].rename(
         columns={"origin": "plant", "item": "product"}
     )
-    yield from unequal(Code.CEMENT_SHIPPED, amounts(flows, keys, "wet_t"), made, unit="t")
+    ready = _less(made, kept_at(plan, keys))
+    yield from unequal(Code.CEMENT_SHIPPED, amounts(flows, keys, "wet_t"), ready, unit="t")
+
+
+def _less(made: pd.Series, kept: pd.Series) -> pd.Series:
+    """What is made less what is put by, or with what is drawn."""
+    if kept.empty:
+        return made
+    made, kept = made.align(kept, join="outer", fill_value=0.0)
+    return made - kept

@@ -12,8 +12,10 @@ from models.audit.finding import AuditFinding
 from models.audit.frames import at
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
+from models.audit.piles import holding_cost
 from models.audit.plan import Plan
 from models.audit.power import purchased_kwh
+from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
 from models.audit.waste import left_wet
 
@@ -62,10 +64,11 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
         "handling": float((flows["wet_t"] * flows["own_handling"]).sum()),
         "electricity": purchased_kwh(plan) * plan.case.factors.electricity_price,
         "kiln_variable": float((run["clinker_t"] * run["variable_cost"]).sum()),
-        "kiln_start": float((run["lines_running"] * run["start_cost"]).sum()) * 1000,
+        "kiln_start": float((starts(plan) * run["start_cost"]).sum()) * 1000,
         "milling": float(
             (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
         ),
+        "storage": holding_cost(plan),
         "disposal": float((left.to_numpy() * disposal).sum()),
         "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
     }

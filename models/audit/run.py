@@ -19,6 +19,8 @@ from models.audit import (
     quality,
     running,
     shape,
+    stated,
+    storage,
     summary,
     supply,
     transport,
@@ -37,7 +39,7 @@ def audit(
 ) -> list[AuditFinding]:
     """All in which the plan's tables and totals (t, GJ, CNY) disagree with the case; empty if nothing.
 
-    Tables: flows, paths, kiln_feed, kiln_running, kiln_feeders, mill_use, cement, markets, services;
+    Tables: flows, paths, kiln_feed, kiln_running, kiln_feeders, mill_use, cement, markets, services, stocks;
     `quality` and the column `own_power_mwh` of kiln_running are looked at where they are given.
     """
     findings = shape.missing(tables)
@@ -49,7 +51,7 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, running, quality, cement, heat, power, markets):
+    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, stated):
         findings.extend(part.check(plan))
     for whole in (transport, carbon, money, summary):
         findings.extend(whole.check(plan, routes))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from cases.calendar import seasons
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
@@ -44,7 +46,19 @@ def _lines(run: pd.DataFrame) -> Iterator[AuditFinding]:
     broken = (lines - whole).abs() > DAY_FLOOR
     yield from tell(Code.LINES_INTEGER, lines[broken], whole[broken], unit="lines")
     yield from above(Code.DAYS_MAX, days, run["days"] * whole, unit="d", floor=DAY_FLOOR)
-    yield from below(Code.DAYS_MIN, days, run["days_min"] * whole, unit="d", floor=DAY_FLOOR)
+    least = run[["days_min", "days"]].min(axis=1)
+    yield from below(Code.DAYS_MIN, days, least * whole, unit="d", floor=DAY_FLOOR)
+
+
+def starts(plan: Plan) -> pd.Series:
+    """Lines that start, by period and kiln: all of a year's first period, later those that stood before."""
+    lines = plan.running["lines_running"].astype(float).unstack("period").fillna(0.0)
+    found = lines.copy()
+    for names in seasons(plan.case).values():
+        for before, period in pairwise(n for n in names if n in lines):
+            found[period] = (lines[period] - lines[before]).clip(lower=0.0)
+    values = [float(found.loc[kiln, period]) for period, kiln in plan.running.index]
+    return pd.Series(values, index=plan.running.index)
 
 
 def _loads(run: pd.DataFrame) -> Iterator[AuditFinding]:

@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, str] = {
     "cement": "period plant product cement_t",
     "markets": "period market product demand_t delivered_t imported_t unmet_t",
     "services": "period service tonnes used",
+    "stocks": "period place goods start_t put_t drawn_t lost_t stock_t",
 }
 KEYS: Mapping[str, str] = {
     "paths": "path step",
@@ -32,6 +33,7 @@ KEYS: Mapping[str, str] = {
     "cement": "period plant product",
     "markets": "period market product",
     "services": "period service",
+    "stocks": "period place goods",
 }
 WORDS = frozenset(
     {"period", "path", "kind", "origin", "origin_site", "destination_site", "item", "grade", "id", "mode"}
@@ -46,6 +48,8 @@ WORDS = frozenset(
         "constituent",
         "market",
         "service",
+        "place",
+        "goods",
     }
 )
 
@@ -141,6 +145,8 @@ def _references(case: Case) -> list[tuple[str, str, tuple[str, ...], set[str]]]:
         ("markets", "market", (), set(case.markets)),
         ("markets", "product", (), products),
         ("services", "service", (), set(case.services)),
+        ("stocks", "place", (), kilns | plants | set(case.sources)),
+        ("stocks", "goods", (), {"clinker"} | products | set(case.materials)),
     ]
     return found + [(name, "period", (), set(case.periods)) for name in COLUMNS if name != "paths"]
 

@@ -31,9 +31,8 @@ ALL_SUBSETS_UP_TO = 12
 
 def check(plan: Plan) -> Iterator[AuditFinding]:
     """Amounts taken from each source against what arises."""
-    taken, years = taken_by_source(plan), plan.case.periods
-    frame = taken.reset_index()
-    frame["period"] = [str(years[p].year) for p in frame["period"]]
+    frame = taken_by_source(plan).reset_index()
+    frame["period"] = _years(plan, frame["period"])
     frame = frame[frame["source_id"].isin(_limited(plan).index)]
     yield from _amounts(plan, frame)
     yield from _days(plan)
@@ -55,18 +54,39 @@ def _limited(plan: Plan) -> pd.DataFrame:
     return sources.assign(available=available, open=available - sources["captive"] * 1000)
 
 
+@once
+def available_by_period(plan: Plan) -> pd.Series:
+    """Dry t of every limited source that arise in each period, less what users outside the case take."""
+    rows = {}
+    for source, row in _limited(plan).iterrows():
+        daily = arising_by_day(plan.case, str(source))
+        for period in plan.case.periods:
+            dates = sorted(period_dates(plan.case, period))
+            share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
+            rows[period, str(source)] = row["available"] * share
+    index = pd.MultiIndex.from_tuples(list(rows), names=["period", "source_id"]) if rows else None
+    return pd.Series(list(rows.values()), index=index, dtype=float)
+
+
 def _amounts(plan: Plan, frame: pd.DataFrame) -> Iterator[AuditFinding]:
-    limited = _limited(plan)
+    limited, there = _limited(plan), _available_by_year(plan)
     taken = amounts(frame, ["period", "source_id"], "dry")
-    yield from above(Code.SUPPLY_AVAILABLE, taken, _per_source(taken, limited["available"]), unit="t")
+    yield from above(Code.SUPPLY_AVAILABLE, taken, there.reindex(taken.index), unit="t")
     elsewhere = frame[at(limited["captive_site"], frame["source_id"]) != frame["destination_site"].to_numpy()]
     outside = amounts(elsewhere, ["period", "source_id"], "dry")
-    yield from above(Code.SUPPLY_CAPTIVE, outside, _per_source(outside, limited["open"]), unit="t")
+    share = (limited["open"] / limited["available"]).reindex(outside.index.get_level_values("source_id"))
+    yield from above(Code.SUPPLY_CAPTIVE, outside, there.reindex(outside.index) * share.to_numpy(), unit="t")
 
 
-def _per_source(like: pd.Series, values: pd.Series) -> pd.Series:
-    ids = like.index.get_level_values("source_id")
-    return pd.Series(values.reindex(ids).to_numpy(), index=like.index, dtype=float)
+def _years(plan: Plan, periods: pd.Series | pd.Index) -> list[str]:
+    return [str(plan.case.periods[p].year) for p in periods]
+
+
+def _available_by_year(plan: Plan) -> pd.Series:
+    """Dry t by year (as level `period`) and source, over the periods of the year."""
+    each = available_by_period(plan)
+    years = pd.Index(_years(plan, each.index.get_level_values("period")), name="period")
+    return each.groupby([years, each.index.get_level_values("source_id")]).sum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +139,7 @@ def _year(plan: Plan, year: str, flows: pd.DataFrame, sets: list[frozenset[int]]
     limited = _limited(plan).reindex(taken.index)
     share = (limited["available"] / (limited["arising"] * 1000)).fillna(0.0).to_numpy()
     arising = np.vstack([arising_by_day(plan.case, s) for s in taken.index]) * 1000 * share[:, None]
+    arising *= _counted_days(plan, year)
     on_days = arising @ calendar.days.T
     kept = np.minimum(limited["store"].to_numpy()[:, None] * 1000, arising.sum(axis=1)[:, None] - on_days)
     asked = taken.to_numpy() @ calendar.members.T
@@ -127,6 +148,15 @@ def _year(plan: Plan, year: str, flows: pd.DataFrame, sets: list[frozenset[int]]
     index = pd.MultiIndex.from_product([[year], taken.index], names=["period", "source_id"])
     got = pd.Series(asked[rows, worst], index=index)
     return above(Code.SUPPLY_DAYS, got, pd.Series((on_days + kept)[rows, worst], index=index), unit="t")
+
+
+def _counted_days(plan: Plan, year: str) -> np.ndarray[Any, Any]:
+    """1 on the days of the year that belong to a period of the case, else 0."""
+    days = np.zeros(YEAR)
+    for period, row in plan.case.periods.items():
+        if str(row.year) == year:
+            days[sorted(period_dates(plan.case, period))] = 1.0
+    return days
 
 
 def _calendar(sets: list[frozenset[int]]) -> _Calendar:

@@ -154,7 +154,7 @@ def _road_and_rail(plan: Plan, hauls: pd.DataFrame) -> Iterator[AuditFinding]:
         used = hauls[hauls["wet_t"] > FLOOR_T]
         km = _named(used, ["period", "path"], "own_road_km").groupby(level=["period", "path"]).max()
         yield from above(Code.ROAD_CEILING, km, km * 0 + info.road_ceiling_km, unit="km", floor=KM_FLOOR)
-    if info.rail_share_floor is None:
+    if info.rail_share_floor is None or plan.aim.today:
         return
     km = hauls["own_road_km"] + hauls["own_rail_km"] + hauls["own_other_km"]
     far = hauls[km >= info.rail_share_beyond_km - KM_FLOOR]

@@ -29,11 +29,14 @@ def arising_in_period(plan: Plan) -> pd.DataFrame:
 
 @once
 def left_wet(plan: Plan) -> pd.Series:
-    """Wet t of waste that nobody takes, by period and source."""
+    """Wet t of waste that nobody takes, by year and source: its store may carry it from period to period."""
     frame = arising_in_period(plan)
     taken = taken_by_source(plan)["dry"].groupby(level=["period", "source_id"]).sum()
-    left = (frame["available"] - taken.reindex(frame.index).fillna(0.0)).clip(lower=0.0)
-    dry = 1 - at(moisture_of(plan), pd.Series(frame.index.get_level_values("source_id")))
+    rest = frame["available"] - taken.reindex(frame.index).fillna(0.0)
+    years = [str(plan.case.periods[p].year) for p in frame.index.get_level_values("period")]
+    left = rest.groupby([pd.Index(years, name="year"), rest.index.get_level_values("source_id")]).sum()
+    left = left.clip(lower=0.0)
+    dry = 1 - at(moisture_of(plan), pd.Series(left.index.get_level_values("source_id")))
     return pd.Series(left.to_numpy() / dry, index=left.index)
 
 

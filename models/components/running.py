@@ -18,15 +18,17 @@ def add(registry: Registry, data: ModelData) -> None:
     """
     index = cross(data.kilns.reset_index(drop=True), data.periods).merge(data.kiln_days, on=KEYS)
     keys = index[KEYS]
-    cap, days = index["capacity"].to_numpy(), index["days"].to_numpy()
-    most_days = index["lines"].to_numpy() * days
+    room = index["room_days"].to_numpy()
     lines = registry.add_columns(
-        "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(days > 0, index["lines"], 0)
+        "y_lines", keys, unit="lines", domain=Domain.INTEGER, upper=np.where(room > 0, index["lines"], 0)
     )["col"]
-    line_days = registry.add_columns("v_days", keys, unit="d", upper=most_days)["col"]
-    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=cap * most_days)["col"]
+    line_days = registry.add_columns("v_days", keys, unit="d", upper=room)["col"]
+    clinker = registry.add_columns("v_clinker", keys, unit="kt", upper=index["room_clinker"].to_numpy())[
+        "col"
+    ]
     _days(registry, index, lines, line_days)
     _load(registry, index, line_days, clinker)
+    _starts(registry, data, index.assign(col=lines))
     registry.contribute("kiln_clinker", keys, clinker, 1.0)
     registry.contribute("clinker_mass", keys, clinker, -1.0)
     registry.contribute("heat", keys, clinker, -index["base_heat"])
@@ -34,7 +36,6 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.act("line_days", keys, line_days, 1.0)
     registry.act("power", keys, clinker, index["kiln_energy"])
     registry.affect("cost:kiln_variable", clinker, index["variable_cost"])
-    registry.affect("cost:kiln_start", lines, index["start_cost"])
 
 
 def _days(registry: Registry, index: pd.DataFrame, lines: pd.Series, line_days: pd.Series) -> None:
@@ -71,3 +72,24 @@ def _load(registry: Registry, index: pd.DataFrame, line_days: pd.Series, clinker
     )  # fmt: skip
     registry.add_terms(rows, clinker, 1.0)
     registry.add_terms(rows, line_days, -cap * index["min_load"].to_numpy())
+
+
+def _starts(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
+    """A line starts once a year, and again where it stood in the period before.
+
+    starts ≥ lines − lines of the period before; lines of the first period of a year all start.
+    """
+    before = data.seasons.loc[~data.seasons["first"], ["period", "before"]]
+    opening = ~index["period"].isin(before["period"])
+    registry.affect("cost:kiln_start", index.loc[opening, "col"], index.loc[opening, "start_cost"])
+    later = index.merge(before, on="period")
+    if later.empty:
+        return
+    earlier = index[[*KEYS, "col"]].rename(columns={"period": "before", "col": "col_before"})
+    later = later.merge(earlier, on=["kiln", "before"])
+    starts = registry.add_columns("v_starts", later[KEYS], unit="lines")["col"]
+    registry.affect("cost:kiln_start", starts, later["start_cost"])
+    rows = registry.add_rows("c_starts", later[KEYS], unit="lines", kind=Kind.LAW, lower=0.0)
+    registry.add_terms(rows, starts, 1.0)
+    registry.add_terms(rows, later["col"], -1.0)
+    registry.add_terms(rows, later["col_before"], 1.0)

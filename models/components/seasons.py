@@ -25,10 +25,14 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
 
     For every set A of takers with one calendar each, D(A) the days on which one of them can use it:
     Σ taken by A ≤ arising on D(A) + min(store, the rest) [kt dry]; only where tighter than what is available.
+    In a year of several periods the store is one for all of them and its use a decision (``storage``):
+    Σ taken by A ≤ arising on D(A) + drawn from store.
     """
     limited = data.sources[data.sources["arising"].notna() & data.sources["store"].notna()]
     stored = cross(limited.reset_index(drop=True), data.periods)
     stored["available"] = available(data, stored)
+    shared = stored["period"].isin(data.seasons["period"])
+    stored["within_period"] = stored["store"].where(~shared, 0.0)
     takers = _takers(data, taken)
     calendars = {
         (label, period): _days(data, label, period)
@@ -53,6 +57,9 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
         members.rename(columns={"group": "calendar"}), on=["source_id", "period", "calendar"]
     )
     registry.add_terms(placed["row"], placed["col"], placed["coef"])
+    if "v_drawn" in registry.columns:
+        drawn = frame.assign(row=numbers).merge(registry.frame("v_drawn"), on=["source_id", "period"])
+        registry.add_terms(drawn["row"], drawn["col"], -1.0)
 
 
 def _records(stored: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
@@ -128,6 +135,6 @@ def _sets(record: Any, labels: list[str], shares: _Shares) -> Iterator[tuple[lis
     for size in range(1, len(labels) + 1):
         for group in combinations(labels, size):
             within = shares.of(record.source_id, record.period, group) * float(record.available)
-            upper = within + min(float(record.store), float(record.available) - within)
+            upper = within + min(float(record.within_period), float(record.available) - within)
             if upper < float(record.available) - 1e-9:
                 yield list(group), upper

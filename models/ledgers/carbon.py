@@ -34,14 +34,18 @@ def _rows(frame: pd.DataFrame, book: str, scope: str, kind: str, item: str, co2:
 
 def _process(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Carbonate CO2 and burnt organic carbon of raw materials."""
-    known = grades(case)
     raw = tables["kiln_feed"][tables["kiln_feed"]["use"] == "raw"]
-    carbon = {name: _carbon(grade.analysis) for name, grade in known.items()}
-    return _rows(raw, "physical", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(carbon))
+    return _rows(
+        raw, "physical", "process", "kiln", "kiln", raw["dry_t"] * raw["grade"].map(raw_carbon(case))
+    )
+
+
+def raw_carbon(case: Case) -> dict[str, float]:
+    """CO2 of carbonates and organic carbon that each grade sets free as raw material [t/t dry]."""
+    return {name: _carbon(grade.analysis) for name, grade in grades(case).items()}
 
 
 def _carbon(analysis: Analysis | None) -> float:
-    """CO2 of carbonates and organic carbon [t/t dry]."""
     if analysis is None:
         return 0.0
     return (analysis.co2 + (analysis.organic_c or 0.0) * CO2_PER_CARBON) / 100.0

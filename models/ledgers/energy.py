@@ -51,16 +51,23 @@ def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _mills(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    use = tables["mill_use"]
-    known = {name: material.mill_energy for name, material in case.materials.items()}
-    material = use["grade"].str.split("@").str[0]
-    energy = material.map(known).where(use["kind"] == "material", case.factors.clinker_mill_energy)
-    ground = (use["dry_t"] * energy / 1000.0).groupby([use["period"], use["plant"]]).sum()
-    cement = tables["cement"]
-    base = cement["plant"].map({name: plant.base_energy for name, plant in case.plants.items()})
-    common = (cement["cement_t"] * base / 1000.0).groupby([cement["period"], cement["plant"]]).sum()
-    used = ground.add(common, fill_value=0.0).rename("used_mwh").reset_index()
+    power = mill_power(case, tables)
+    used = power.groupby(["period", "plant"])[["used_mwh"]].sum().reset_index()
     return used.rename(columns={"plant": "id"}).assign(
         facility="mill", heat_gj=0.0, alternative_heat_gj=0.0, own_mwh=0.0, purchased_mwh=used["used_mwh"],
         specific_heat_gj_per_t=0.0, comprehensive_kgce_per_t=0.0,
     )  # fmt: skip
+
+
+def mill_power(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Electricity of grinding by period, plant and product, the base of the plant inside [MWh]."""
+    use = tables["mill_use"]
+    known = {name: material.mill_energy for name, material in case.materials.items()}
+    material = use["grade"].str.split("@").str[0]
+    energy = material.map(known).where(use["kind"] == "material", case.factors.clinker_mill_energy)
+    keys = ["period", "plant", "product"]
+    ground = (use["dry_t"] * energy / 1000.0).groupby([use[key] for key in keys]).sum()
+    cement = tables["cement"]
+    base = cement["plant"].map({name: plant.base_energy for name, plant in case.plants.items()})
+    common = (cement["cement_t"] * base / 1000.0).groupby([cement[key] for key in keys]).sum()
+    return pd.DataFrame({"used_mwh": ground.add(common, fill_value=0.0)}).reset_index()

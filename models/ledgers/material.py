@@ -9,13 +9,19 @@ import pandas as pd
 from cases.calendar import arising_by_day, period_dates, period_days
 from cases.case import Case
 from cases.grades import grades
+from models.ledgers.piles import leaving
 
 
 def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Arising, used elsewhere, taken and left by source and period [dry t]; blank arising has no left."""
+    """Arising, used elsewhere, taken and left by source and period [dry t]; blank arising has no left.
+
+    What is put into store for another period of the year is not left, what comes from there is.
+    """
     flows = tables["flows"]
     material = flows[flows["kind"] == "material"]
     taken = material.groupby(["origin", "period"])["dry_t"].sum()
+    stocks = tables["stocks"][tables["stocks"]["goods"].isin(case.materials)].set_index(["place", "period"])
+    kept = (stocks["put_t"] - stocks["drawn_t"]).to_dict()
     rows = []
     for name, source in case.sources.items():
         material_row = case.materials[source.material]
@@ -26,7 +32,11 @@ def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             elsewhere = source.used_elsewhere * share * 1000.0
             if arising is None and not got:
                 continue
-            left = None if arising is None else max(0.0, arising - elsewhere - got)
+            left = (
+                None
+                if arising is None
+                else max(0.0, arising - elsewhere - got - kept.get((name, period), 0.0))
+            )
             kind = (source.material, material_row.waste, material_row.bulk)
             rows.append((period, name, *kind, arising, elsewhere, got, left))
     columns = [
@@ -62,6 +72,7 @@ def _realised(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """SO3, MgO, Cl [%] and 28-day strength [MPa] of each cement with the clinker that is really in it."""
     clinker = tables["quality"].pivot_table(index=["period", "kiln"], columns="metric", values="value")
     clinker = clinker.reindex(columns=["so3", "mgo", "cl"]).fillna(0.0)
+    clinker = leaving(case, clinker, tables)
     oxides_of = dict(zip(clinker.index, clinker.to_numpy().tolist(), strict=True))
     known, reference = grades(case), case.factors.strength_reference
     rows = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.grades import grade_of, grades
 from models.totals import CEMENT, SYSTEM
@@ -18,7 +19,7 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row a period, category and item."""
     parts = [
         *_materials(case, tables), *_haulage(tables), *_kilns(case, tables), _electricity(case, tables),
-        _milling(case, tables), _imports(case, tables), *_producers(case, tables),
+        _milling(case, tables), _imports(case, tables), *_producers(case, tables), _storage(case, tables),
     ]  # fmt: skip
     book = pd.concat(parts, ignore_index=True)
     book["in_system"] = book["category"].isin(SYSTEM)
@@ -56,13 +57,27 @@ def _haulage(tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
 def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
     running = tables["kiln_running"]
     classes = {k: case.kiln_classes[v.kiln_class] for k, v in case.kilns.items()}
+    starts = _starts(case, running)
     variable = running["kiln"].map({k: c.variable_cost for k, c in classes.items()})
     start = running["kiln"].map({k: c.start_cost * 1000.0 for k, c in classes.items()})
     parties = (SECTOR, "labour and suppliers")
     return [
         _rows(running, "kiln_variable", parties, "kiln", running["clinker_t"] * variable),
-        _rows(running, "kiln_start", parties, "kiln", running["lines_running"] * start),
+        _rows(running, "kiln_start", parties, "kiln", starts * start),
     ]
+
+
+def _starts(case: Case, running: pd.DataFrame) -> pd.Series:
+    """Lines that start: in the first period of a year all that run, later those that stood before."""
+    lines = dict(
+        zip(zip(running["kiln"], running["period"], strict=True), running["lines_running"], strict=True)
+    )
+    before = {name: names[i] for names in seasons(case).values() for i, name in enumerate(names[1:])}
+    stood = [
+        lines.get((kiln, before.get(p)), 0)
+        for kiln, p in zip(running["kiln"], running["period"], strict=True)
+    ]
+    return (running["lines_running"] - stood).clip(lower=0)
 
 
 def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -83,6 +98,18 @@ def _imports(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     price = pd.Series([case.demand[k].import_price or 0.0 for k in keys], index=markets.index, dtype=float)
     amount = markets["imported_t"] * price
     return _rows(markets, "imports", (SECTOR, "outside"), "market", amount)
+
+
+def _storage(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Holding cost of the mean of the stocks at the start and at the end of a period."""
+    stocks = tables["stocks"]
+    keys = zip(stocks["place"], stocks["goods"], strict=True)
+    price = [case.stores[key].holding_cost if key in case.stores else 0.0 for key in keys]
+    share = stocks["period"].map({p: period_days(case, p) / YEAR for p in case.periods}).astype(float)
+    amount = (
+        (stocks["start_t"] + stocks["stock_t"]) / 2.0 * share * pd.Series(price, stocks.index, dtype=float)
+    )
+    return _rows(stocks, "storage", (SECTOR, "labour and suppliers"), "place", amount)
 
 
 def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:

@@ -93,7 +93,7 @@ def test_hand_case_is_solved_audited_and_written(kilnflow: Kilnflow, tmp_path: P
     total = plan["totals"]["plan"]
     assert sum(total["cost_by_category"].values()) == pytest.approx(total["cost"])
     assert sum(total["co2_by_scope"].values()) == pytest.approx(total["co2_t"])
-    stages = ["read", "network", "build", "handover", "solve", "extract", "audit", "write"]
+    stages = ["read", "network", "build", "handover", "solve", "extract", "audit", "current", "write"]
     assert list(plan["timings_s"]) == stages
     flows = pd.read_csv(tmp_path / "plan" / "tables" / "flows.csv", encoding="utf-8-sig")
     assert flows["wet_t"].sum() > 0
@@ -209,3 +209,19 @@ def test_ctrl_c_keeps_the_best_plan_and_twice_ends(interrupts: int, tmp_path: Pa
     else:
         assert solving.returncode == 4
         assert not (tmp_path / "plan").exists()
+
+
+def test_two_runs_are_compared_and_the_differences_written(kilnflow: Kilnflow, tmp_path: Path) -> None:
+    kilnflow("run", "hand", "--out", "plan")
+    kilnflow("run", "hand", "--aim", "co2", "--out", "greener")
+    done = kilnflow("compare", "plan", "greener", "--out", "differences")
+    assert done.returncode == 0, done.stderr
+    options = pd.read_csv(tmp_path / "differences" / "options.csv", encoding="utf-8-sig")
+    assert options["option"].tolist() == ["aim"]
+
+
+def test_a_folder_that_is_no_run_is_told_in_one_sentence(kilnflow: Kilnflow, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = kilnflow("compare", "empty", "empty")
+    assert done.returncode == 2
+    assert done.stderr.startswith("The folder empty is not a run")

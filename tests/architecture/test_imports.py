@@ -21,11 +21,14 @@ HOMES = {
         "cases.template_sheet",
         "cases.guide",
         "cases.annotate",
+        "reports.workbook",
+        "reports.workbook_charts",
     },
+    "jinja2": {"reports.page"},
     "networkx": {"models.network"},
-    "highspy": {"optimizer.solver", "optimizer.solver_thread"},
+    "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe"},
     "pyomo": {"models.assembly", "optimizer.handover"},
-    "typer": {"optimizer.cli", "optimizer.telling"},
+    "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
 }
 LONGEST = 400

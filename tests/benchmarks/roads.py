@@ -69,12 +69,11 @@ def compare_roads(case: str) -> dict[str, Any]:
 def _least(roads: Mapping[str, Callable[[], object]]) -> dict[str, float]:
     """Least CPU seconds of each over some repetitions, in turn, so that a busy moment meets all alike."""
     times: dict[str, list[float]] = {name: [] for name in roads}
-    gc.collect()
-    gc.freeze()  # the collector is not to look through what only the comparison keeps
     try:
         for _ in range(REPETITIONS):
             for name, road in roads.items():
                 gc.collect()
+                gc.freeze()  # the collector is not to look through what only the comparison keeps
                 began = time.process_time()
                 made = road()
                 times[name].append(time.process_time() - began)

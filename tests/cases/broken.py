@@ -12,6 +12,7 @@ import openpyxl
 
 from cases import Change, Findings, Loaded, change_from_text, load_case
 from tests.cases_in_code import CaseInCode, TableInCode, library_case
+from tests.two_seasons import in_seasons
 
 Mutation = Callable[[CaseInCode], None]
 Breakage = Callable[[Path], Loaded]
@@ -143,6 +144,12 @@ def _metric(metric: str = "ratio", *, floor: str = "", terms: tuple[tuple[str, s
     return _several(_add("metrics", metric=metric, basis="clinker", floor=floor), *rows)
 
 
+def _halves(case: CaseInCode) -> None:
+    """The year in two periods."""
+    halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
+    case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -234,6 +241,27 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("plants", "mill", "capacity", "800")
     ),
     "demand_above_mills": cell("plants", "mill", "capacity", "300"),
+    "store_goods_at_kiln": _several(
+        _halves, _add("stores", place="kiln_west", goods="portland", capacity="20")
+    ),
+    "store_goods_at_plant": _several(_halves, _add("stores", place="mill", goods="gypsum", capacity="20")),
+    "store_start_above_capacity": _several(
+        _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
+    ),
+    "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
+    "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
+    "stated_shares_above_100": _several(
+        _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year", share="80"),
+        _add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share="30"),
+    ),
+    "current_recipe_not_100": _add(
+        "current_recipes", product="portland", range="clinker", constituents="clinker", share="90"
+    ),
+    "more_lines_than_there_are": _add("current_kilns", kiln="kiln_west", period="year", lines="3"),
+    "current_flow_odd": _add(
+        "current_flows", origin="works_slag_cake", item="marl", use="kiln",
+        destination="kiln_site_west", mode="road", period="year", amount="5",
+    ),
     "heading_blank": _heading("plants", "company", ""),
     "label_row_unmarked": _first_row("areas", area="Area", name="Name", name_zh="Chinese name"),
     "no_rows": _without_rows("markets"),

@@ -162,6 +162,7 @@ def money() -> dict[str, float]:
         "kiln_variable": 25 * CLINKER / 1000,
         "kiln_start": 2 * 2.0,
         "milling": 12 * CEMENT / 1000,
+        "storage": 0.0,
         "disposal": 10 * (CAKE_LEFT + GYPSUM_LEFT) / 0.9 / 1000,
     }
 

@@ -1,5 +1,7 @@
 """The hand-worked case, changed in code until every family of rows of the model occurs; and models of cases.
 
+What only a year of several periods has occurs in the same case over two seasons.
+
 Nothing here is solved: the models serve the gates of the catalogue and of the golden rows.
 """
 
@@ -14,7 +16,7 @@ import pandas as pd
 
 from cases import load_case
 from cases.case import Case
-from models.build import Built, build_model
+from models.build import Built, build_current, build_model
 from models.data import prepare
 from models.hauls import make_hauls
 from models.network import build_network
@@ -103,32 +105,81 @@ def _cement(case: CaseInCode) -> None:
     case.add("demand", market="city_market", product="blended", period="year", demand=100, unmet_price=2000)
 
 
+def two_seasons() -> CaseInCode:
+    """``every_family`` over the time when kilns run and the time when they stand, with stores for between."""
+    case = every_family()
+    year = case.rows("periods")[0]
+    case.replace(
+        "periods",
+        [
+            {**year, "period": "running", "start": "01-01", "end": "10-31"},
+            {**year, "period": "winter", "start": "11-01", "end": "12-31"},
+        ],
+    )
+    asked = case.rows("demand")
+    case.replace(
+        "demand",
+        [
+            {**row, "period": period, "demand": share * float(row["demand"])}
+            for row in asked
+            for period, share in (("running", 0.85), ("winter", 0.15))
+        ],
+    )
+    case.add("stores", place="kiln_east", goods="clinker", capacity=70, holding_cost=20, loss=0.5, start=10)
+    case.add("stores", place="mill", goods="portland", capacity=15, holding_cost=30)
+    return case
+
+
+def today() -> CaseInCode:
+    """``every_family`` with something stated of today in every table, and custom for the rest."""
+    case = every_family()
+    case.set("areas", "region", column="utilisation", to=60)
+    case.add("current_kilns", kiln="kiln_west", period="year", clinker=150, lines=1, days=150)
+    case.add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share=55)
+    case.add("current_feed", kiln="kiln_west", use="fuel", material="straw", period="year", amount=4)
+    case.add("current_feed", kiln="kiln_west", use="fuel", material="coal", period="year", share=95)
+    for name, share in (("clinker", 93), ("gypsum", 7)):
+        case.add("current_recipes", product="portland", range=name, constituents=name, share=share)
+    case.add("current_cement", plant="mill", product="blended", period="year", cement=100)
+    case.add(
+        "current_flows", origin="works_slag_cake", item="slag_cake", use="kiln",
+        destination="kiln_site_east", mode="rail", period="year", amount=12,
+    )  # fmt: skip
+    return case
+
+
+IN_CODE = {"every_family": every_family, "two_seasons": two_seasons, "today": today}
+TODAY = "today"
+
+
 @cache
 def case_of(name: str) -> Case:
-    """A library case, or ``every_family``."""
-    if name != "every_family":
+    """A library case, or one made in code."""
+    if name not in IN_CODE:
         loaded = load_case(name)
     else:
         with TemporaryDirectory() as folder:
-            loaded = load_case(every_family().write(Path(folder) / "every_family"))
+            loaded = load_case(IN_CODE[name]().write(Path(folder) / name))
     assert loaded.case is not None, [finding.sentence() for finding in loaded.findings.errors]
     return loaded.case
 
 
-def model_of(case: Case) -> Built:
-    """The model of a case, with the aim the case states."""
+def model_of(case: Case, *, of_today: bool = False) -> Built:
+    """The model of a case, with the aim the case states; or the model of its operation today."""
     network = build_network(case)
     pairs = candidate_pairs(network, case).kept
     paths = find_paths(network, pairs)
-    data = prepare(case)
+    data = prepare(case, today=of_today)
     hauls = make_hauls(data, pairs, paths.paths)
+    if of_today:
+        return build_current(data, hauls, paths.limited, Aim(), completion="customary")
     return build_model(data, hauls, paths.limited, Aim.of_case(case))
 
 
 @cache
 def built(name: str) -> Built:
-    """The model of a library case, or of ``every_family``; built once."""
-    return model_of(case_of(name))
+    """The model of a library case, or of one made in code; built once."""
+    return model_of(case_of(name), of_today=name == TODAY)
 
 
 def row_texts(model: Built, family: Rows, *, most: int) -> list[str]:

@@ -16,11 +16,11 @@ from optimizer.archive import (
     RunContent,
     check_folder,
     guarded,
-    is_run,
     write_json,
     write_run,
     write_table,
 )
+from reports.folder import is_run
 
 
 @pytest.fixture(scope="module")

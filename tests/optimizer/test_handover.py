@@ -8,7 +8,8 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from optimizer.handover import HandoverError, InfeasibleRowError, hand_over, paused_gc
+from models.assembly import collector_paused
+from optimizer.handover import HandoverError, InfeasibleRowError, hand_over
 from optimizer.solver import SolverSession
 
 
@@ -82,6 +83,6 @@ def test_collector_comes_back_after_an_error() -> None:
         assert not gc.isenabled()
         raise ValueError("inside")
 
-    with pytest.raises(ValueError, match="inside"), paused_gc():
+    with pytest.raises(ValueError, match="inside"), collector_paused():
         fail()
     assert gc.isenabled()

@@ -29,12 +29,22 @@ def test_two_worlds_side_by_side_cost_twice_one(
     assert [both[name] for name in ADDITIVE] == pytest.approx([2 * one[name] for name in ADDITIVE], rel=1e-6)
 
 
-def _halves(case: CaseInCode, periods: tuple[tuple[str, str, str], ...]) -> CaseInCode:
+FIRST, SECOND = ("first", "01-01", "06-30"), ("second", "07-04", "12-31")
+"""181 days each."""
+
+
+def _halves(
+    case: CaseInCode, periods: tuple[tuple[str, str, str], ...], *, years: tuple[int, ...] = (2022, 2022)
+) -> CaseInCode:
     """The case over stated periods of 181 days, of which kilns may run 150, each with the same demand."""
     other = case.copy()
     demand = other.rows("demand")[0]
     other.replace(
-        "periods", [{"period": p, "year": 2022, "start": start, "end": end} for p, start, end in periods]
+        "periods",
+        [
+            {"period": p, "year": year, "start": start, "end": end}
+            for (p, start, end), year in zip(periods, years, strict=False)
+        ],
     )
     other.replace("stop_windows", [])
     for kiln in ("kiln_west", "kiln_east"):
@@ -44,9 +54,21 @@ def _halves(case: CaseInCode, periods: tuple[tuple[str, str, str], ...]) -> Case
     return other
 
 
-def test_two_periods_of_the_same_length_cost_twice_one(small_case: CaseInCode, solve_in_code: Plan) -> None:
-    """1 January to 30 June and 4 July to 31 December: 181 days each."""
-    first, second = ("first", "01-01", "06-30"), ("second", "07-04", "12-31")
-    one = solve_in_code(_halves(small_case, (first,))).totals
-    both = solve_in_code(_halves(small_case, (first, second))).totals
+def test_two_years_of_the_same_length_cost_twice_one(small_case: CaseInCode, solve_in_code: Plan) -> None:
+    """Nothing is kept from one year into the next, and every line starts anew."""
+    one = solve_in_code(_halves(small_case, (FIRST,))).totals
+    both = solve_in_code(_halves(small_case, (FIRST, SECOND), years=(2022, 2023))).totals
+    assert [both[name] for name in ADDITIVE] == pytest.approx([2 * one[name] for name in ADDITIVE], rel=1e-6)
+
+
+def test_two_seasons_without_stores_and_starts_cost_twice_one(
+    small_case: CaseInCode, solve_in_code: Plan
+) -> None:
+    """Within a year only stores and lines that run on couple the seasons."""
+    apart = small_case.copy()
+    apart.set_all("kiln_classes", column="start_cost", to=0)
+    for row in apart.rows("sources"):
+        row["store"] = "0" if row["arising"] else ""
+    one = solve_in_code(_halves(apart, (FIRST,))).totals
+    both = solve_in_code(_halves(apart, (FIRST, SECOND))).totals
     assert [both[name] for name in ADDITIVE] == pytest.approx([2 * one[name] for name in ADDITIVE], rel=1e-6)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer import sift
+from optimizer import dive, proof, sift
 from tests.cases_in_code import CaseInCode, library_case
 from tests.solving import Solved, solve_case
 
@@ -43,6 +43,20 @@ def test_a_bound_with_pairs_left_out_is_that_of_the_whole_problem(tmp_path: Path
     plan = _solved(_short_reach(40), tmp_path).plan
     assert plan["bound"] <= plan["objective"]
     assert plan["bound"] == pytest.approx(HAND, rel=1e-6)
+
+
+@pytest.mark.usefixtures("pruned")
+@pytest.mark.parametrize("km", [1, 40])
+def test_a_tree_priced_at_its_leaves_never_claims_more_than_the_whole_problem_has(
+    km: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a reach of 1 km the first model has next to nothing in; its leaves must let the rest back in."""
+    monkeypatch.setattr(proof, "FEW", 0)
+    monkeypatch.setattr(dive, "FEW", 0)
+    plan = _solved(_short_reach(km), tmp_path).plan
+    assert plan["bound"] <= HAND * (1 + 1e-6)
+    assert plan["objective"] == pytest.approx(HAND, rel=plan["gap"] + 1e-6)
+    assert plan["gap"] <= 0.005
 
 
 def test_two_markets_at_one_site_cost_what_one_costs(tmp_path: Path) -> None:

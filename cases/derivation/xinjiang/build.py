@@ -9,6 +9,7 @@ from cases.derivation.xinjiang import (
     local_links,
     markets,
     network,
+    today,
     virgin,
     wastes,
 )
@@ -19,8 +20,8 @@ from cases.dictionary import dictionary
 LIBRARY = HERE.parents[1] / "library"
 GIVEN = (
     "periods", "profiles", "goods_groups", "modes", "tariffs", "constituents", "materials", "analyses",
-    "fuels", "reference_mixes", "kiln_classes", "dosing", "products", "recipes", "limits", "scenarios",
-    "factors",
+    "fuels", "reference_mixes", "kiln_classes", "dosing", "products", "recipes", "limits",
+    "current_recipes", "scenarios", "factors",
 )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def derive() -> Tables:
     tables["sources"] = waste + virgin.virgin_materials(sites)
     tables["markets"] = markets.markets(sites)
     tables["demand"] = markets.demand()
-    tables["areas"] = calendar.areas()
+    tables["areas"] = today.areas_with_use()
     tables["stop_windows"] = calendar.stop_windows()
     tables["places"] = network.places()
     tables["sites"] = sites.table()

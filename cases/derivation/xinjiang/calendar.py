@@ -11,7 +11,7 @@ AREA_OF_XPCC = {"XPCC Shihezi": "urumqi_changji_shihezi"}
 
 
 def areas() -> list[Row]:
-    """The areas table."""
+    """The areas table, without today's use of capacity."""
     return [
         {key: row[key] for key in ("area", "name", "name_zh", "source", "confidence", "note")}
         for row in given("areas")

@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from cases import Case
+from cases.records import CurrentCement, CurrentFeed, CurrentFlow, CurrentKiln, MonthDay, Row, Store
 from models.audit import AuditAim
 from models.audit.codes import Code
 from tests.models.audit.tiny_case import tiny_case
 from tests.models.audit.tiny_plan import tiny_aim, tiny_tables, tiny_totals
 
 SHIP = "k1/mill_site/clinker"
+NO_NOTE: dict[str, Any] = {"source": None, "confidence": None, "note": None}
 
 
 @dataclass
@@ -84,6 +86,86 @@ def info(**values: object) -> Break:
         plan.case = replace(plan.case, info=replace(plan.case.info, **values))
 
     return apply
+
+
+def stock(place: str, goods: str, **amounts: float) -> Break:
+    """A row of stocks, zero but for ``amounts``."""
+
+    def apply(plan: Plan) -> None:
+        names = ("start_t", "put_t", "drawn_t", "lost_t", "stock_t")
+        row = {"period": "year", "place": place, "goods": goods, **dict.fromkeys(names, 0.0), **amounts}
+        plan.tables["stocks"] = pd.DataFrame([row])
+
+    return apply
+
+
+def store(place: str, goods: str, **figures: float | None) -> Break:
+    """The case has a store."""
+
+    def apply(plan: Plan) -> None:
+        none = {"start": None, "source": None, "confidence": None, "note": None}
+        plain: dict[str, Any] = {"capacity": 100.0, "holding_cost": 0.0, "loss": 0.0, **none}
+        made = Store(place=place, goods=goods, **{**plain, **figures})
+        plan.case = replace(plan.case, stores={(place, goods): made})
+
+    return apply
+
+
+def stated(table: str, key: tuple[str, ...], made: Row) -> Break:
+    """The tables are of today, and the case states something of it."""
+
+    def apply(plan: Plan) -> None:
+        plan.case = replace(plan.case, **{table: {key: made}})
+        plan.aim = replace(plan.aim, today=True)
+
+    return apply
+
+
+def kiln_stated(**figures: float) -> Break:
+    """Clinker (kt), lines or days of k1."""
+    plain: dict[str, Any] = {"clinker": None, "lines": None, "days": None, **figures}
+    return stated("current_kilns", ("k1", "year"), CurrentKiln(kiln="k1", period="year", **plain, **NO_NOTE))
+
+
+def feed_stated(use: str, material: str, **figures: float) -> Break:
+    """Amount (kt) or share (%) of what k1 is fed."""
+    plain: dict[str, Any] = {"amount": None, "share": None, **figures, **NO_NOTE}
+    fed: Any = {"kiln": "k1", "use": use, "material": material, "period": "year"}
+    return stated("current_feed", tuple(fed.values()), CurrentFeed(**fed, **plain))
+
+
+def haul_stated(mode: str, amount: float) -> Break:
+    """Coal to the kiln (kt)."""
+    key: Any = {
+        "origin": "mine_coal", "item": "coal", "use": "kiln", "destination": "kiln_site", "mode": mode,
+        "period": "year",
+    }  # fmt: skip
+
+    def apply(plan: Plan) -> None:
+        flows = plan.tables["flows"]
+        uses = flows["kind"].map({"material": "kiln", "clinker": "mill", "cement": "market"})
+        plan.tables["flows"] = flows.assign(use=uses, destination=flows["destination_site"])
+        stated("current_flows", tuple(key.values()), CurrentFlow(**key, amount=amount, **NO_NOTE))(plan)
+
+    return apply
+
+
+def season_plan() -> Plan:
+    """Two seasons of a kiln that makes 100 t, then 50 t, and carries 60 t over, then 20 t."""
+    plan = tiny()
+    year, end = plan.case.periods["year"], MonthDay(10, 31)
+    seasons = {"running": replace(year, period="running", end=end)}
+    seasons["winter"] = replace(year, period="winter", start=MonthDay(11, 1))
+    plan.case = replace(plan.case, periods=seasons)
+    run = plan.tables["kiln_running"]
+    plan.tables["kiln_running"] = pd.concat(
+        [run.assign(period="running", clinker_t=100.0), run.assign(period="winter", clinker_t=50.0)],
+        ignore_index=True,
+    )
+    rows = [("running", 20.0, 40.0, 0.0, 60.0), ("winter", 60.0, 0.0, 40.0, 20.0)]
+    stocks = pd.DataFrame(rows, columns=["period", "start_t", "put_t", "drawn_t", "stock_t"])
+    plan.tables["stocks"] = stocks.assign(place="k1", goods="clinker", lost_t=0.0)
+    return plan
 
 
 def total(key: str, value: object) -> Break:
@@ -161,6 +243,26 @@ SUPPLY: list[tuple[Code, str, Break]] = [
     (Code.SUPPLY_AVAILABLE, "own_slag", row("sources", "own_slag", arising=35.0)),
     (Code.SUPPLY_CAPTIVE, "own_slag", row("sources", "own_slag", captive_site="city")),
     (Code.SUPPLY_DAYS, "own_slag", row("sources", "own_slag", arising=37.0)),
+]
+STOCKS: list[tuple[Code, str, Break]] = [
+    (Code.SUPPLY_PERIOD, "own_slag", stock("own_slag", "slag", put_t=25_000.0)),
+    (Code.STOCK_ROOM, "k1/clinker", stock("k1", "clinker", stock_t=10.0)),
+    (Code.STOCK_ROOM, "m1/opc", both(store("m1", "opc", capacity=100.0), stock("m1", "opc", stock_t=10.0))),
+    (Code.STOCK_START, "k1/clinker", stock("k1", "clinker", start_t=10.0)),
+    (Code.STOCK_LOSS, "k1/clinker", stock("k1", "clinker", lost_t=10.0)),
+    (Code.STOCK_BALANCE, "k1/clinker", stock("k1", "clinker", put_t=10_000.0)),
+    (Code.CLINKER_SHIPPED, "k1", stock("k1", "clinker", put_t=10_000.0)),
+    (Code.CEMENT_SHIPPED, "m1/opc", stock("m1", "opc", drawn_t=10_000.0)),
+    (
+        Code.STOCK_YEAR_END,
+        "k1/clinker",
+        both(copied("periods", "year", "rest", period="rest"), store("k1", "clinker", start=5.0)),
+    ),
+    (
+        Code.MONEY_CATEGORY,
+        "storage",
+        both(store("k1", "clinker", holding_cost=20.0), stock("k1", "clinker", stock_t=9_000.0)),
+    ),
 ]
 KILN: list[tuple[Code, str, Break]] = [
     (Code.CLINKER_BALANCE, "k1", row("kiln_classes", "dry", dust_loss=1.0)),
@@ -288,4 +390,45 @@ BOOKS: list[tuple[Code, str, Break]] = [
     (Code.TOTAL, "specific_heat_gj_per_t", total("specific_heat_gj_per_t", 3.2)),
     (Code.TOTAL, "waste_used_t", total("waste_used_t", 25_300.0)),
 ]
-MUTATIONS = [*SHAPE, *MASSES, *SUPPLY, *KILN, *QUALITY, *CEMENT, *HEAT, *MARKETS, *TRANSPORT, *BOOKS]
+TODAY: list[tuple[Code, str, Break]] = [
+    (Code.STATED, "clinker/k1", kiln_stated(clinker=94.0)),
+    (Code.STATED, "lines/k1", kiln_stated(lines=2)),
+    (Code.STATED, "days/k1", kiln_stated(days=190.0)),
+    (Code.STATED, "raw feed/k1+limestone", feed_stated("raw", "limestone", amount=113.0)),
+    # 114,000 of 139,300 dry tonnes are 81.84 %
+    (Code.STATED, "raw share/k1+limestone", feed_stated("raw", "limestone", share=81.0)),
+    (Code.STATED, "fuel share/k1+coal", feed_stated("fuel", "coal", share=99.0)),
+    (Code.STATED, "haul/mine_coal+coal+kiln+kiln_site+road", haul_stated("road", 13.0)),
+    (
+        Code.STATED,
+        "cement/m1+opc",
+        stated(
+            "current_cement",
+            ("m1", "opc", "year"),
+            CurrentCement(plant="m1", product="opc", period="year", cement=99.0, **NO_NOTE),
+        ),
+    ),
+]
+KEPT = [
+    kiln_stated(clinker=95.0, lines=1, days=200.0),
+    feed_stated("raw", "limestone", amount=114.0),
+    feed_stated("raw", "slag", share=100 * 25_300 / 139_300),
+    feed_stated("fuel", "coal", share=100.0),
+    haul_stated("rail", 13.0),
+    haul_stated("any", 13.0),
+]
+"""Statements that the tables of the tiny plan hold."""
+MUTATIONS = [
+    *TODAY,
+    *SHAPE,
+    *MASSES,
+    *SUPPLY,
+    *STOCKS,
+    *KILN,
+    *QUALITY,
+    *CEMENT,
+    *HEAT,
+    *MARKETS,
+    *TRANSPORT,
+    *BOOKS,
+]

@@ -50,6 +50,7 @@ COLUMNS = {
     "cement": "period plant product cement_t",
     "markets": "period market product demand_t delivered_t imported_t unmet_t",
     "services": "period service tonnes used",
+    "stocks": "period place goods start_t put_t drawn_t lost_t stock_t",
     "quality": "period kiln metric value",
 }
 ROWS = {
@@ -83,6 +84,7 @@ ROWS = {
     "cement": ["year m1 opc 100000"],
     "markets": ["year town opc 112000 100000 10000 2000"],
     "services": ["year coal_train 13000 1"],
+    "stocks": [],
     "quality": ["year k1 kh 0.79898"],
 }
 MONEY = {
@@ -93,6 +95,7 @@ MONEY = {
     "kiln_variable": 1_900_000.0,
     "kiln_start": 500_000.0,
     "milling": 1_000_000.0,
+    "storage": 0.0,
     "disposal": 356_400.0,
     "imports": 4_000_000.0,
 }

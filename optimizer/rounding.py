@@ -1,0 +1,120 @@
+"""A plan from a linear relaxation: round every choice up, then mend the rows that this breaks, one by one.
+
+Choices cost little or nothing by themselves, so rounding them up leaves the objective nearly as it is; what
+breaks are the rows that count them (feeders of a line) and the least amounts they ask for. A broken row is
+mended by closing one of its choices or, where it has one only, by insisting on it, whichever costs least
+by linear program.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from models.registry import Floats, Ints
+from optimizer.probe import Basis, Probe
+
+USED = 1e-6
+BROKEN = 1e-6
+"""Part of a row's size by which it may be missed."""
+TRIED = 3
+"""Choices of a row that are tried: the least used ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A column's new bounds and what the linear program says of them."""
+
+    column: int
+    lower: float
+    upper: float
+    objective: float
+    values: Floats
+    basis: Basis
+
+
+@dataclass(slots=True)
+class Rounding:
+    """``coefficients`` and row bounds are the model's; ``whole`` are the columns to be rounded."""
+
+    probe: Probe
+    coefficients: sp.csr_array
+    row_lower: Floats
+    row_upper: Floats
+    whole: Ints
+    _rows: Ints = field(init=False)
+    _is_whole: npt.NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Only rows with choices can break."""
+        self._is_whole = np.zeros(self.coefficients.shape[1], dtype=np.bool_)
+        self._is_whole[self.whole] = True
+        entries = self.coefficients.tocoo()
+        self._rows = np.unique(entries.row[self._is_whole[entries.col]]).astype(np.int32)
+        self.coefficients = self.coefficients[self._rows]
+        self.row_lower, self.row_upper = self.row_lower[self._rows], self.row_upper[self._rows]
+
+    def run(self) -> Floats | None:
+        """Values of a plan, or None where mending comes to a dead end."""
+        if math.isinf(self.probe.solve()):
+            return None
+        values, basis = self.probe.values(), self.probe.basis()
+        while True:
+            up = self._rounded_up(values)
+            row = self._worst(up)
+            if row is None:
+                return up
+            best = self._mended(row, values, basis)
+            if best is None:
+                return None
+            self._take(best)
+            values, basis = best.values, best.basis
+
+    def _rounded_up(self, values: Floats) -> Floats:
+        up = values.copy()
+        up[self.whole] = np.ceil(values[self.whole] - USED)
+        return up
+
+    def _worst(self, up: Floats) -> int | None:
+        activity = self.coefficients @ up
+        missed = np.maximum(self.row_lower - activity, activity - self.row_upper)
+        missed -= BROKEN * np.maximum(1.0, np.abs(activity))
+        worst = int(np.argmax(missed)) if len(missed) else 0
+        return worst if len(missed) and missed[worst] > 0 else None
+
+    def _mended(self, row: int, values: Floats, basis: Basis) -> _Try | None:
+        best: _Try | None = None
+        for column, lower, upper in self._ways(row, values):
+            self.probe.start_at(basis)
+            before = self.probe.lower[column], self.probe.upper[column]
+            self._bound(column, lower, upper)
+            objective = self.probe.solve(cutoff=math.inf if best is None else best.objective)
+            if math.isfinite(objective) and (best is None or objective < best.objective):
+                best = _Try(column, lower, upper, objective, self.probe.values(), self.probe.basis())
+            self._bound(column, *before)
+        return best
+
+    def _ways(self, row: int, values: Floats) -> Iterator[tuple[int, float, float]]:
+        """Close a choice of the row, or insist on the only one."""
+        begin, end = self.coefficients.indptr[row], self.coefficients.indptr[row + 1]
+        columns = self.coefficients.indices[begin:end]
+        columns = columns[self._is_whole[columns]]
+        columns = columns[values[columns] > USED]
+        free = columns[self.probe.lower[columns] < self.probe.upper[columns]]
+        for column in free[np.argsort(values[free], kind="stable")][:TRIED].tolist():
+            least = math.ceil(values[column] - USED)
+            yield column, float(self.probe.lower[column]), least - 1.0
+            if len(free) == 1:
+                yield column, float(least), float(self.probe.upper[column])
+
+    def _take(self, chosen: _Try) -> None:
+        self._bound(chosen.column, chosen.lower, chosen.upper)
+        self.probe.start_at(chosen.basis)
+
+    def _bound(self, column: int, lower: float, upper: float) -> None:
+        self.probe.set_bounds(np.array([column], dtype=np.int32), np.array([lower]), np.array([upper]))

@@ -1,0 +1,103 @@
+"""Today's operation told: tables, totals, limits it breaks, how much of it was stated, its audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cases.case import Case
+from models.accounting import account
+from models.audit import AuditAim, AuditFinding, audit
+from models.audit.expected import unexplained
+from models.completion import CUSTOMARY
+from models.extract import extract
+from models.ledgers.completion import completion_book
+from optimizer.stages import Answer
+from optimizer.today import Today
+
+TOLD = 1e-5
+"""Breaches below this, in the row's unit, are solver noise."""
+LEVEL = "v_custom_level"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Tables (those of a plan, ``breaches`` and ``completion``), totals, audit."""
+
+    answer: Answer
+    today: Today
+    findings: Sequence[AuditFinding]
+    """All that the audit finds."""
+    unexplained: Sequence[AuditFinding]
+    """What no told breach explains: something is wrong."""
+
+
+def tell(case: Case, today: Today) -> Told:
+    """Extract, account and audit."""
+    found = answer(case, today)
+    aim = AuditAim(aim="cost", money=today.built.aim.money, today=True)
+    findings = audit(case, found.tables, found.totals, aim=aim)
+    broken = found.tables["breaches"][["limit", "key"]].itertuples(index=False, name=None)
+    return Told(answer=found, today=today, findings=findings, unexplained=unexplained(findings, list(broken)))
+
+
+def current_json(told: Told, sentence: Mapping[str, Any]) -> dict[str, Any]:
+    """The part ``current`` of plan.json: how today was completed, what it breaks, what was proven of it."""
+    today, tables = told.today, told.answer.tables
+    return {
+        "completion": today.completion,
+        "share": tables["completion"].to_dict("records"),
+        "level": level(today),
+        "deviation_kt": today.deviation,
+        "least_deviation_kt": today.least_deviation,
+        "breach_weighted_kcny": today.breach,
+        "least_breach_weighted_kcny": today.least_breach,
+        "breaches": tables["breaches"].to_dict("records"),
+        **sentence,
+    }
+
+
+def level(today: Today) -> dict[str, float]:
+    """Clinker made over the customary use of capacity, by period; empty where custom does not rule."""
+    family = today.built.registry.columns.get(LEVEL)
+    if family is None:
+        return {}
+    values = today.result.values[family.numbers]
+    return dict(zip(family.index["period"].astype(str), values.tolist(), strict=True))
+
+
+def answer(case: Case, today: Today) -> Answer:
+    """Tables and totals of today as those of a plan, with ``breaches`` and ``completion``."""
+    solution = extract(today.built, today.result.values, today.transport.paths.steps_of)
+    accounts = account(case, solution, money=today.built.aim.money)
+    share = completion_book(case, accounts.tables, departures(today), customary=today.completion == CUSTOMARY)
+    tables = {**accounts.tables, "breaches": breaches(case, today), "completion": share}
+    return Answer(tables=tables, totals=accounts.totals)
+
+
+def departures(today: Today) -> pd.DataFrame:
+    """Where custom rules, and by how much today departs from it: fact, key, period, under, over [kt]."""
+    columns, values = today.built.registry.columns, today.result.values
+    if "v_custom_under" not in columns:
+        return pd.DataFrame({"fact": [], "key": [], "period": [], "under": [], "over": []})
+    sides = {side: values[columns[f"v_custom_{side}"].numbers] for side in ("under", "over")}
+    return columns["v_custom_under"].index.assign(**sides)
+
+
+def breaches(case: Case, today: Today) -> pd.DataFrame:
+    """Limits that today's operation breaks: limit, key, side, amount in the row's unit, and its cell."""
+    registry = today.built.registry
+    rows = []
+    for side in ("below", "above"):
+        family = registry.columns[f"u_{side}"]
+        amount = today.result.values[family.numbers]
+        for name, key, given in family.index.assign(amount=amount)[amount > TOLD].itertuples(index=False):
+            limit = registry.rows[name]
+            place = limit.index.astype(str).agg("+".join, axis=1).tolist().index(key)
+            behind = limit.behind[place]
+            cell = None if behind is None else case.cell(*behind)
+            rows.append((name, key, side, given, limit.unit, "" if cell is None else str(cell)))
+    return pd.DataFrame(rows, columns=["limit", "key", "side", "amount", "unit", "cell"])

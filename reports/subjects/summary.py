@@ -1,0 +1,140 @@
+"""The first sheet and the first screen: what was asked, the answer against today, how good the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from reports.exhibit import Exhibit, Subject
+from reports.subjects.assumptions import SURE, confidence_counts
+from reports.view import View
+from reports.words import measure_unit
+
+HEADLINES = ("co2_t", "cost_system", "waste_used_t", "rail_share", "clinker_factor")
+FURTHER = (
+    "cost_cement_sector", "cement_t", "clinker_t", "cost_per_t_cement", "co2_kg_per_t_cement",
+    "waste_arising_t", "waste_use_share", "bulk_waste_utilisation", "thermal_substitution",
+    "specific_heat_gj_per_t", "kgce_per_t", "co2_guideline_t", "co2_output_side_process_t",
+    "co2_biogenic_memo_t", "road_tkm", "rail_tkm", "imported_t", "unmet_t",
+)  # fmt: skip
+EXACT = 1e-6
+"""A gap below this is told as none: it is the solver's own tolerance on the objective."""
+
+
+def summary(view: View) -> Subject:
+    """Asked, answered, trusted."""
+    exhibits = (
+        Exhibit(key="asked", frame=_told(asked(view))),
+        figures(view),
+        Exhibit(key="trust", frame=_told(trust(view))),
+    )
+    return Subject(key="summary", exhibits=exhibits)
+
+
+def asked(view: View) -> dict[str, str]:
+    """What the run was asked, item by item in words."""
+    words, options, info = view.words, view.run.run["options"], view.case.info
+    aim = view.run.plan["aim"]
+    told = {
+        "case": view.names.title,
+        "aim": words.text(
+            f"aim.{aim}",
+            money=words.term("money", view.run.plan["money"]),
+            price=f"{options['carbon_price'] or 0:g}",
+            cap=f"{options['co2_cap'] or 0:g}",
+        ),
+        "years": ", ".join(str(period["year"]) for period in view.run.plan["periods"]),
+        "scenarios": ", ".join(options["scenarios"]),
+        "changes": "; ".join(_change(change) for change in options["changes"]),
+        "coverage": info.coverage or "",
+    }
+    return {words.text(f"asked.{key}"): text for key, text in told.items() if text}
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    place = ".".join(str(change.get(part, "")) for part in ("table", "row", "column"))
+    return f"{place} = {change.get('value', '')}"
+
+
+def trust(view: View) -> dict[str, str]:
+    """How far the plan can be from the best, what the audit says, how much is assumed."""
+    words, plan = view.words, view.run.plan
+    findings = plan["audit"]["findings"]
+    counts = confidence_counts(view.run)
+    told = sum(counts[name] for name in SURE)
+    return {
+        words.text("trust.gap"): _gap(view),
+        words.text("trust.audit"): words.text("audit.clean")
+        if not findings
+        else words.text("audit.findings", count=len(findings), first=findings[0]["sentence"]),
+        words.text("trust.assumed"): words.text(
+            "assumed.share",
+            share=f"{100 * counts['assumed'] / told:.0f}" if told else "0",
+            rows=f"{told:,}",
+            defaults=f"{len(view.run.run['defaults_used']):,}",
+        ),
+        **_today(view),
+    }
+
+
+def _today(view: View) -> dict[str, str]:
+    """What today's stated figures break; nothing where the run has no today."""
+    breaches = view.run.current.get("breaches")
+    if breaches is None:
+        return {}
+    key = "today.broken" if len(breaches) else "today.clean"
+    return {view.words.text("trust.today"): view.words.text(key, count=len(breaches))}
+
+
+def _gap(view: View) -> str:
+    plan = view.run.plan
+    gap = plan["gap"]
+    if gap is None:
+        return view.words.text("gap.none")
+    if abs(gap) < EXACT:
+        return view.words.text("gap.optimal")
+    unit = "CNY" if plan["objective_unit"] == plan["currency"] else "t"
+    best = view.words.headline(plan["bound"], unit)
+    return view.words.text("gap.within", gap=f"{100 * gap:.2f}", bound=best)
+
+
+def figures(view: View) -> Exhibit:
+    """Headline totals and the next ones, today against plan."""
+    plan, today = _values(view.totals, view.tables), _values(view.today, view.run.current)
+    rows = []
+    for key in (*HEADLINES, *FURTHER):
+        if key not in plan:
+            continue
+        unit, factor = measure_unit(key)
+        new, old = plan[key] * factor, today[key] * factor if key in today else float("nan")
+        percent = 100.0 * (new - old) / abs(old) if old and unit != "%" else float("nan")
+        rows.append((view.words.measure(key), unit, old, new, new - old, percent))
+    frame = pd.DataFrame(rows, columns=["measure", "unit", "current", "plan", "change", "change_pct"])
+    if not view.today:
+        frame = frame[["measure", "unit", "plan"]]
+    return Exhibit(key="figures", frame=frame, bold=frozenset(range(len(HEADLINES))))
+
+
+def _values(totals: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """Scalar totals and what follows from them per tonne of cement and of clinker."""
+    found = {key: float(value) for key, value in totals.items() if isinstance(value, int | float)}
+    cement = found.get("cement_t")
+    if cement:
+        found["cost_per_t_cement"] = found["cost_system"] / cement
+        found["co2_kg_per_t_cement"] = 1000.0 * found["co2_t"] / cement
+    if {"energy", "kiln_running"} <= set(tables) and found.get("clinker_t"):
+        found["kgce_per_t"] = _comprehensive(tables, found["clinker_t"])
+    return found
+
+
+def _comprehensive(tables: Mapping[str, pd.DataFrame], clinker: float) -> float:
+    """Comprehensive energy of all kilns, kgce per tonne of clinker."""
+    energy = tables["energy"].rename(columns={"id": "kiln"})
+    rows = tables["kiln_running"].merge(energy[energy["facility"] == "kiln"], on=["period", "kiln"])
+    return float((rows["comprehensive_kgce_per_t"] * rows["clinker_t"]).sum() / clinker)
+
+
+def _told(rows: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({"item": list(rows), "answer": list(rows.values())})

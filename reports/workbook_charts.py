@@ -1,0 +1,82 @@
+"""Native charts: bars side by side, stacked, or as the steps of a bridge; drawn from the table above them."""
+
+from __future__ import annotations
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.exhibit import Exhibit
+from reports.shown import cells
+from reports.steps import axis_start, steps
+from reports.words import Words
+
+WIDE, LEAST_HIGH, HEAD, BAR = 24, 9.0, 3.0, 0.55
+"""Size of a chart in cm: its width, its least height, title with axis, and one lying bar."""
+ROW = 0.53
+"""Height of a row of the sheet, cm."""
+COLOURS = ("1F6F8B", "E0A030", "9AA5AB", "7A5C99", "5B8C5A")
+STEP_COLOURS = {"steps_end": "1F3A4D", "steps_less": "5B8C5A", "steps_more": "C0504D"}
+
+
+def rows_of_chart(exhibit: Exhibit) -> int:
+    """Rows of the sheet that the chart covers, with blank ones below."""
+    return int(_height(exhibit) / ROW) + 3
+
+
+def _height(exhibit: Exhibit) -> float:
+    spec = exhibit.chart
+    if spec is None or spec.kind == "steps":
+        return LEAST_HIGH + HEAD
+    return max(LEAST_HIGH, HEAD + BAR * min(len(exhibit.frame), spec.most))
+
+
+def add_chart(sheet: Worksheet, words: Words, exhibit: Exhibit, *, top: int, anchor: int) -> None:
+    """Draw the exhibit's chart at row `anchor` from the table whose heading is row `top`."""
+    spec, columns = exhibit.chart, list(exhibit.frame.columns)
+    if spec is None:
+        return
+    values = ("steps_base", *STEP_COLOURS) if spec.kind == "steps" else spec.values
+    bottom = top + min(len(exhibit.frame), spec.most) - (1 if exhibit.bold and spec.kind != "steps" else 0)
+    chart = BarChart()
+    chart.type, chart.style = ("col" if spec.kind == "steps" else "bar"), 10
+    chart.grouping = "clustered" if spec.kind == "bars" else "stacked"
+    chart.overlap = None if spec.kind == "bars" else 100
+    chart.gapWidth = 40
+    chart.title = words.text(f"{exhibit.key}.title")
+    for place, value in enumerate(values):
+        column = columns.index(value) + 1
+        chart.add_data(Reference(sheet, min_col=column, min_row=top, max_row=bottom), titles_from_data=True)
+        _fill(chart, place, value)
+    labels = columns.index(spec.label) + 1
+    chart.set_categories(Reference(sheet, min_col=labels, min_row=top + 1, max_row=bottom))
+    _axes(chart, words, exhibit, values[0])
+    chart.width, chart.height = WIDE, _height(exhibit)
+    sheet.add_chart(chart, f"A{anchor}")
+
+
+def _fill(chart: BarChart, place: int, value: str) -> None:
+    properties = chart.series[place].graphicalProperties or GraphicalProperties()
+    if value == "steps_base":
+        properties.noFill = True
+        properties.line.noFill = True
+    else:
+        properties.solidFill = STEP_COLOURS.get(value, COLOURS[place % len(COLOURS)])
+    chart.series[place].graphicalProperties = properties
+
+
+def _axes(chart: BarChart, words: Words, exhibit: Exhibit, value: str) -> None:
+    """Axes shown, rows from the top down, the unit's digits; a bridge begins just below its lowest bar."""
+    chart.x_axis.delete = chart.y_axis.delete = False
+    unit = next((shown.unit for shown in cells(exhibit, value, words) if shown.unit), None)
+    chart.y_axis.number_format = "#,##0"
+    chart.y_axis.title = unit.text if unit else None
+    if chart.type == "bar":
+        chart.x_axis.scaling.orientation = "maxMin"
+        chart.y_axis.crosses = "max"
+    if exhibit.chart is not None and exhibit.chart.kind == "steps" and unit:
+        bars = steps([unit.value(amount) / unit.factor for amount in exhibit.frame[exhibit.chart.values[0]]])
+        chart.y_axis.scaling.min = axis_start(bars) * unit.factor
+        chart.legend = None
+    elif len(chart.series) == 1:
+        chart.legend = None

@@ -1,0 +1,45 @@
+"""Golden workbook: every cell of ``plan.xlsx`` of the hand case with its number format.
+
+A wanted change is written again by ``python -m tests.golden.freeze_workbook``; look at the difference.
+Numbers may differ by what another machine's arithmetic leaves.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from reports import write_reports
+from tests.golden.freeze_workbook import GOLDEN, Line, lines_of
+from tests.reports.run_folders import solve_hand
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
+    workbook, _ = write_reports(solve_hand(tmp_path_factory.mktemp("golden") / "hand"))
+    return lines_of(workbook)
+
+
+def golden() -> list[Line]:
+    frozen = [line.split("\t", 3) for line in GOLDEN.read_text(encoding="utf-8").splitlines()]
+    return [(sheet, cell, form, ast.literal_eval(value)) for sheet, cell, form, value in frozen]
+
+
+def test_the_same_cells_are_filled_and_formatted(written: list[Line]) -> None:
+    assert [line[:3] for line in written] == [line[:3] for line in golden()]
+
+
+def test_every_cell_holds_what_was_frozen(written: list[Line]) -> None:
+    for (*place, value), (*_, frozen) in zip(written, golden(), strict=True):
+        same = (
+            value == pytest.approx(frozen, rel=1e-6, abs=1e-6)
+            if isinstance(frozen, float)
+            else value == frozen
+        )
+        assert same, f"{place}: {value!r}, frozen {frozen!r}"
+
+
+def test_the_golden_text_is_in_the_form_it_is_read_in() -> None:
+    assert Path(GOLDEN).read_text(encoding="utf-8").startswith("Summary\tA1\t")
