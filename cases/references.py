@@ -35,11 +35,16 @@ def _check_column(
                 cell = _cell(parsed, column, line)
                 findings.add(
                     "unknown_name", subject=subject, cell=cell, column=cell.heading or column.key, found=name,
-                    nearest=nearest(name, sorted(known)), tables=" / ".join(column.refers_to),
+                    nearest=nearest(name, sorted(known)), tables=" / ".join(map(_sheet, targets)),
                 )  # fmt: skip
                 parsed.broken = True
     for key in [key for key, line in parsed.lines.items() if line in astray]:
         parsed.rows.pop(key, None)  # rules may then follow every reference of the rows that are left
+
+
+def _sheet(parsed: Parsed) -> str:
+    """What the user calls a table."""
+    return parsed.raw.sheet.name if parsed.raw else parsed.table.key
 
 
 def _rows(parsed: Parsed, column: Column) -> Iterable[tuple[int, str, Values]]:
