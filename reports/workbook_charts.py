@@ -27,7 +27,7 @@ def rows_of_chart(exhibit: Exhibit) -> int:
 def _height(exhibit: Exhibit) -> float:
     spec = exhibit.chart
     if spec is None or spec.kind == "steps":
-        return LEAST_HIGH + HEAD
+        return LEAST_HIGH
     return max(LEAST_HIGH, HEAD + BAR * min(len(exhibit.frame), spec.most))
 
 

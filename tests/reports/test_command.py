@@ -53,6 +53,7 @@ def test_a_folder_that_is_no_run_is_told(
 def test_a_document_that_cannot_be_written_is_told(
     own_copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (own_copy / "report.html").unlink(missing_ok=True)
     (own_copy / "report.html").mkdir()
     assert command(monkeypatch, str(own_copy)) == 2
     assert "report.html cannot be written" in capsys.readouterr().err
