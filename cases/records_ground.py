@@ -18,6 +18,7 @@ class CaseInfo:
     currency: str
     base_year: int
     coverage: str | None
+    coverage_zh: str | None
     aim: Literal["cost", "co2", "priced", "cap"]
     money: Literal["system", "cement"]
     carbon_price: float

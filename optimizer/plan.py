@@ -127,9 +127,10 @@ def model_json(sifted: Sifted, result: SolveResult) -> dict[str, Any]:
 
 
 def audit_json(finding: Any) -> dict[str, Any]:
-    """One audit finding with its sentence."""
+    """One audit finding with its sentence, English and Chinese."""
     names = ("code", "subject", "period", "value", "limit", "unit")
-    return {**{name: getattr(finding, name) for name in names}, "sentence": audit_sentence(finding)}
+    told = {"sentence": audit_sentence(finding), "sentence_zh": audit_sentence(finding, "zh")}
+    return {**{name: getattr(finding, name) for name in names}, **told}
 
 
 def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:

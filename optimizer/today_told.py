@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from cases.case import Case
+from cases.text import Language
 from models.accounting import account
-from models.audit import AuditAim, AuditFinding, audit
-from models.audit.expected import unexplained
+from models.audit import AuditAim, AuditFinding, audit, sentence
+from models.audit.expected import explains, unexplained
 from models.completion import CUSTOMARY
 from models.extract import extract
 from models.ledgers.completion import completion_book
@@ -40,11 +41,21 @@ def tell(case: Case, today: Today) -> Told:
     found = answer(case, today)
     aim = AuditAim(aim="cost", money=today.built.aim.money, today=True)
     findings = audit(case, found.tables, found.totals, aim=aim)
-    broken = found.tables["breaches"][["limit", "key"]].itertuples(index=False, name=None)
-    return Told(answer=found, today=today, findings=findings, unexplained=unexplained(findings, list(broken)))
+    broken = list(found.tables["breaches"][["limit", "key"]].itertuples(index=False, name=None))
+    found = replace(found, tables={**found.tables, "breaches": _in_words(found.tables["breaches"], findings)})
+    return Told(answer=found, today=today, findings=findings, unexplained=unexplained(findings, broken))
 
 
-def current_json(told: Told, sentence: Mapping[str, Any]) -> dict[str, Any]:
+def _in_words(breaches: pd.DataFrame, findings: Sequence[AuditFinding]) -> pd.DataFrame:
+    """Each breach with what the audit says of it, English and Chinese; empty within the audit's tolerance."""
+    broken = breaches[["limit", "key"]].itertuples(index=False, name=None)
+    own = [next((f for f in findings if explains(breach, f)), None) for breach in broken]
+    texts: dict[str, Language] = {"sentence": "en", "sentence_zh": "zh"}
+    told = {name: ["" if f is None else sentence(f, tongue) for f in own] for name, tongue in texts.items()}
+    return breaches.assign(**told)
+
+
+def current_json(told: Told, audited: Mapping[str, Any]) -> dict[str, Any]:
     """The part ``current`` of plan.json: how today was completed, what it breaks, what was proven of it."""
     today, tables = told.today, told.answer.tables
     return {
@@ -56,7 +67,7 @@ def current_json(told: Told, sentence: Mapping[str, Any]) -> dict[str, Any]:
         "breach_weighted_kcny": today.breach,
         "least_breach_weighted_kcny": today.least_breach,
         "breaches": tables["breaches"].to_dict("records"),
-        **sentence,
+        **audited,
     }
 
 

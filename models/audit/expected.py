@@ -52,11 +52,12 @@ Breach = tuple[str, str]
 
 def unexplained(findings: Iterable[AuditFinding], breaches: Sequence[Breach]) -> list[AuditFinding]:
     """Findings that no told breach explains."""
-    known = [(family, frozenset(key.split("+"))) for family, key in breaches]
-    return [finding for finding in findings if not any(_explains(f, k, finding) for f, k in known)]
+    return [finding for finding in findings if not any(explains(breach, finding) for breach in breaches)]
 
 
-def _explains(family: str, key: frozenset[str], finding: AuditFinding) -> bool:
+def explains(breach: Breach, finding: AuditFinding) -> bool:
+    """Whether a finding tells the limit that gave."""
+    family, key = breach[0], set(breach[1].split("+"))
     metric = OF_CLINKER.get(finding.code)
     if metric is not None and family.startswith("c_quality") and metric in key:
         return True

@@ -112,7 +112,9 @@ def _breaches(view: View) -> Iterable[Exhibit]:
         return
     told = {"limit": rows["limit"], "limit_key": rows["key"], "unit": rows["unit"], "amount": rows["amount"]}
     side = [view.words.term("side", key) for key in rows["side"]]
-    yield Exhibit(key="breaches", frame=pd.DataFrame({**told, "side": side, "cell": rows["cell"]}))
+    what = rows["sentence_zh" if view.words.language == "zh" else "sentence"].fillna("")
+    frame = pd.DataFrame({"what": what, **told, "side": side, "cell": rows["cell"]})
+    yield Exhibit(key="breaches", frame=frame)
 
 
 def _rows(view: View, table: Table, written: CaseTable) -> pd.DataFrame:

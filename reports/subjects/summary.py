@@ -35,7 +35,7 @@ def summary(view: View) -> Subject:
 
 def asked(view: View) -> dict[str, str]:
     """What the run was asked, item by item in words."""
-    words, options, info = view.words, view.run.run["options"], view.case.info
+    words, options = view.words, view.run.run["options"]
     aim = view.run.plan["aim"]
     told = {
         "case": view.names.title,
@@ -48,9 +48,16 @@ def asked(view: View) -> dict[str, str]:
         "years": ", ".join(str(period["year"]) for period in view.run.plan["periods"]),
         "scenarios": ", ".join(options["scenarios"]),
         "changes": "; ".join(_change(change) for change in options["changes"]),
-        "coverage": info.coverage or "",
+        "coverage": _coverage(view),
     }
     return {words.text(f"asked.{key}"): text for key, text in told.items() if text}
+
+
+def _coverage(view: View) -> str:
+    """What the case covers, in the reader's language where the case says it so."""
+    info = view.case.info
+    chinese = info.coverage_zh if view.words.language == "zh" else None
+    return chinese or info.coverage or ""
 
 
 def _change(change: Mapping[str, Any]) -> str:
@@ -68,7 +75,7 @@ def trust(view: View) -> dict[str, str]:
         words.text("trust.gap"): _gap(view),
         words.text("trust.audit"): words.text("audit.clean")
         if not findings
-        else words.text("audit.findings", count=len(findings), first=findings[0]["sentence"]),
+        else words.text("audit.findings", count=len(findings), first=_sentence(view, findings[0])),
         words.text("trust.assumed"): words.text(
             "assumed.share",
             share=f"{100 * counts['assumed'] / told:.0f}" if told else "0",
@@ -77,6 +84,12 @@ def trust(view: View) -> dict[str, str]:
         ),
         **_today(view),
     }
+
+
+def _sentence(view: View, finding: Mapping[str, Any]) -> str:
+    """What the audit found, in the reader's language where the run tells it so."""
+    chinese = finding.get("sentence_zh") if view.words.language == "zh" else None
+    return str(chinese or finding["sentence"])
 
 
 def _today(view: View) -> dict[str, str]:

@@ -133,6 +133,8 @@ def test_output_beyond_the_days_is_a_breach_told_at_its_cell(tmp_path: Path) -> 
     assert (breach["limit"], breach["key"], breach["unit"]) == ("c_days_max", "kiln_west+year", "d")
     assert breach["amount"] == pytest.approx(16.0)
     assert breach["cell"].startswith("kilns.csv:3 area")
+    assert "320" in breach["sentence"]
+    assert "304" in breach["sentence_zh"]
     (told,) = plan["current"]["broken_limits"]
     assert told["code"] == Code.DAYS_MAX
     assert (told["value"], told["limit"]) == pytest.approx((320.0, 304.0))

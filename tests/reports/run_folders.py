@@ -43,7 +43,7 @@ def today_tables() -> dict[str, pd.DataFrame]:
     """A breach whose key looks like a formula, and a completion that is half stated, half by custom."""
     breach = {
         "limit": "c_days", "key": "=kiln_west", "side": "above", "amount": 4.5, "unit": "d",
-        "cell": "kilns.csv:3 days_max",
+        "cell": "kilns.csv:3 days_max", "sentence": "-4.5 days too many", "sentence_zh": "超出4.5天",
     }  # fmt: skip
     completion = {"subject": "clinker", "unit": "t", "stated": 10.0, "by_rule": 10.0, "free": 0.0}
     return {"breaches": pd.DataFrame([breach]), "completion": pd.DataFrame([completion])}

@@ -22,6 +22,7 @@ HEADING = {
     "name_zh": "乌鲁木齐周边2022：新疆案例的测试子集",
     "coverage": "Kilns, markets and the larger wastes of Urumqi, Changji, Shihezi, Wujiaqu and Turpan "
     "as in the case xinjiang; nothing crosses the edge of the cut.",
+    "coverage_zh": "乌鲁木齐、昌吉、石河子、五家渠和吐鲁番的窑、市场和较大固废来源，数据同新疆案例；与范围以外无货物往来。",
 }
 
 

@@ -8,8 +8,12 @@ from cases.derivation.xinjiang.share import case_cement, identified_share, regio
 
 def case() -> list[Row]:
     """The case table."""
-    text = {"item": "coverage", "value": _coverage(), "source": "SOURCES.md", "confidence": "derived"}
-    return [*given("case"), text]
+    told = {"source": "SOURCES.md", "confidence": "derived"}
+    return [
+        *given("case"),
+        {"item": "coverage", "value": _coverage(), **told},
+        {"item": "coverage_zh", "value": _coverage_zh(), **told},
+    ]
 
 
 def _coverage() -> str:
@@ -22,4 +26,15 @@ def _coverage() -> str:
         f"{whole} Mt made in 2022, split by prefecture. Waste that is not captive to one of these kilns "
         f"counts with the same {share} (arising, use elsewhere and what is left alike), so that lines that "
         "could not be placed keep their part of market and waste. Captive slag counts in full."
+    )
+
+
+def _coverage_zh() -> str:
+    """The same in Chinese."""
+    share = f"{number(identified_share() * 100, 1)} %"
+    ours, whole = number(case_cement() / 10, 0), number(regional_cement() / 10, 0)
+    return (
+        f"全区75条熟料线中已识别43个厂址的52条，占全区熟料产能的{share}。需求取2022年全区水泥产量{whole}万吨的{share}，"
+        f"即{ours}万吨，按地州分配。未归属上述各窑的固废（产生量、其他利用量和剩余量）同按{share}计入，"
+        "其余未能定位的生产线保留各自的市场与固废。归属各窑的自产电石渣全量计入。"
     )
