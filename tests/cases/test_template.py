@@ -89,7 +89,7 @@ def test_a_note_tells_unit_range_blank_and_default_with_its_source(english: Work
         ("Sources", "D9", "=ids_sites"),
         ("Kilns", "F9", "=ids_kiln_classes"),
         ("Sites", "H9", '"reported,derived,assumed"'),
-        ("Case", "C9", '"cost,co2,priced,cap"'),
+        ("Case", "C10", '"cost,co2,priced,cap"'),
     ],
 )
 def test_lists_are_offered(english: Workbook, sheet: str, cell: str, source: str) -> None:
