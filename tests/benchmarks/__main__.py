@@ -3,8 +3,8 @@
 Runs a case as a user does and prints
 
 - the size of the model (columns, rows, nonzeros, pairs within reach and left out, price-out rounds),
-- seconds by stage, inside HiGHS and outside of it (total less `Highs.run`, start included), of the plan alone;
-  and once more with today's operation, the run folder, workbook and page,
+- seconds by stage, inside HiGHS and outside of it (total less `Highs.run`, start included), of the plan
+  alone; and once more with today's operation, the run folder, workbook and page,
 - objective, gap to the bound of the search and to the root bound, which the price-out proves for the whole
   problem; peak memory of the process,
 - with several seeds, time and gap under each,

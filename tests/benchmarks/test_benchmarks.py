@@ -14,7 +14,8 @@ def test_the_benchmark_tells_size_times_and_ratios(capsys: pytest.CaptureFixture
     main(["--case", "hand", "--seeds", "0", "1", "--json"])
     told = json.loads(capsys.readouterr().out)
     assert told["case"] == "hand"
-    assert {"read", "network", "build", "handover", "extract", "audit", "write"} <= told["stages_s"].keys()
+    assert {"read", "network", "build", "handover", "extract", "audit"} <= told["stages_s"].keys()
+    assert {"current", "write"} <= told["with_today_and_documents_s"].keys()
     figures = {**told["model"], **told["time_s"], **told["answer"], **told["roads"]}
     assert figures.keys() >= TARGETS.keys()
     assert figures["inside_highs_s"] + figures["outside_highs_s"] == pytest.approx(figures["total_s"])
