@@ -24,6 +24,7 @@ from cases.case import Case
 from cases.findings import Findings
 from models.accounting import Accounts
 from models.comparison import compare
+from models.completion import CUSTOMARY
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
@@ -115,7 +116,9 @@ class _Job:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
             answer = stages.extract(self.case, sifted, result=result)
-        return self._audited(sifted, answer, result=result, folder=folder, reporter=reporter, stop=stop)
+        with self.clock.stage("current"):
+            today = self._today(transport, sifted, reporter=reporter, stop=stop)
+        return self._audited(sifted, answer, today, result=result, folder=folder)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
         """Whether what was left out stands between the plan and its proof."""
@@ -153,16 +156,13 @@ class _Job:
         self,
         sifted: stages.Sifted,
         answer: stages.Answer,
+        today: Told | None,
         *,
         result: SolveResult,
         folder: Path | None,
-        reporter: Reporter,
-        stop: threading.Event,
     ) -> RunOutcome:
         with self.clock.stage("audit"):
             audit = stages.audit(self.case, answer, result=result, aim=sifted.built.aim)
-        with self.clock.stage("current"):
-            today = self._today(sifted, reporter=reporter, stop=stop)
         told = plan_json(
             self.case, self.options, sifted=sifted, result=result, answer=answer, audit=audit, today=today
         )
@@ -185,14 +185,24 @@ class _Job:
             folder=folder,
         )
 
-    def _today(self, sifted: stages.Sifted, *, reporter: Reporter, stop: threading.Event) -> Told | None:
-        """Today's operation, unless not asked for; what cannot be completed is a warning."""
+    def _today(
+        self,
+        reach: stages.Transport,
+        sifted: stages.Sifted,
+        *,
+        reporter: Reporter,
+        stop: threading.Event,
+    ) -> Told | None:
+        """Today's operation, unless not asked for; what cannot be completed is a warning.
+
+        By custom nobody hauls beyond the reach, whatever the plan's aim let in.
+        """
         completion = self.options.current or self.case.info.current_completion
         if completion == "none":
             return None
         today = solve_today(
-            sifted.transport, self.options, aim=sifted.built.aim, completion=completion,
-            progress=reporter.solving, stop=stop,
+            reach if completion == CUSTOMARY else sifted.transport, self.options, aim=sifted.built.aim,
+            completion=completion, progress=reporter.solving, stop=stop,
         )  # fmt: skip
         if today is None:
             code = "today.stopped" if stop.is_set() else "today.impossible"

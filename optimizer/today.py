@@ -83,19 +83,18 @@ def _without_policy(case: Case) -> Case:
 
 
 def todays_transport(transport: Transport, aim: Aim, completion: str) -> Transport:
-    """The plan's pairs and those of stated hauls; by custom also the way by road where rail would beat it."""
+    """The pairs given and those of stated hauls, cheapest ways; by custom also by road where rail wins."""
     flows = {(origin, item, where) for origin, item, _, where, _, _ in transport.network.case.current_flows}
     left, markets = transport.pairs.left_out, transport.network.case.markets
     ends = {(o, i, markets[where].site if where in markets else where) for o, i, where in flows}
     keys = left[["origin", "item", "destination_site"]].itertuples(index=False, name=None)
     stated = np.array([key in ends for key in keys], dtype=bool)
-    added, paths = left[stated], transport.paths
-    weights = path_weights(aim)
-    if len(added):
-        paths = paths.extended(find_paths(transport.network, added, weights))
-    kept = pd.concat([transport.pairs.kept, added], ignore_index=True)
+    kept = pd.concat([transport.pairs.kept, left[stated]], ignore_index=True)
+    network, paths, cheapest = transport.network, transport.paths, path_weights(Aim(money=aim.money))
+    if stated.any() or path_weights(aim) != cheapest:
+        paths = find_paths(network, kept, cheapest)
     if completion == CUSTOMARY:
-        paths = paths.extended(find_paths(transport.network, kept, weights, without=frozenset({RAIL})))
+        paths = paths.extended(find_paths(network, kept, cheapest, without=frozenset({RAIL})))
     pairs = replace(transport.pairs, kept=kept, left_out=left[~stated])
     return replace(transport, pairs=pairs, paths=paths)
 

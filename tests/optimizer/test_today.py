@@ -165,6 +165,16 @@ def test_at_least_cost_with_nothing_stated_today_is_the_plan(tmp_path: Path) -> 
     assert plan["current"]["level"] == {}
 
 
+def test_today_is_the_same_whatever_the_plan_aims_at(tmp_path: Path) -> None:
+    case = with_use(60)
+    cost, co2 = (
+        run(case, tmp_path / aim, aim=aim).plan["totals"]["current"] for aim in ("cost", "co2")
+    )  # fmt: skip
+    assert {k: v for k, v in co2.items() if isinstance(v, float)} == pytest.approx(
+        {k: v for k, v in cost.items() if isinstance(v, float)}, rel=1e-9
+    )
+
+
 def test_today_is_left_out_on_request(tmp_path: Path) -> None:
     plan = run("hand", tmp_path, current="none").plan
     assert plan["totals"]["current"] is None
