@@ -16,7 +16,7 @@ from cases.rules_supply import SHARES
 if TYPE_CHECKING:
     from cases.records import KilnClass
 
-BASE_HEAT = (0.85, 1.5)  # GJ per t clinker, kilns fed with limestone
+BASE_HEAT = (0.85, 1.5)  # GJ per t clinker with its fuel's ash, kilns fed with limestone
 LIMESTONE = 0.7  # share of the CaO that is carbonate
 _HEAT_NEEDS = ("factors", "kiln_classes", "kilns", "reference_mixes", "materials", "analyses", "fuels")
 
@@ -65,9 +65,7 @@ def reference_ash_too_much(case: Case, findings: Findings) -> None:
         if ash_in_clinker(kiln_class, fuel, measured) >= 1:
             cell = case.cell("fuels", kiln_class.reference_fuel, "ncv")
             figures = {"ncv": fuel.ncv, "ash": fuel.ash, "heat": measured, "kiln": key}
-            findings.add(
-                "reference_ash_too_much", subject=kiln_class.reference_fuel, cell=cell, **figures
-            )
+            findings.add("reference_ash_too_much", subject=kiln_class.reference_fuel, cell=cell, **figures)
 
 
 @needs(*_HEAT_NEEDS)
