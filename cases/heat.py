@@ -9,8 +9,8 @@ Per tonne of dry raw material, with the forms of lime of `chemistry.split_lime`:
 
     c = 33\,C_{org}\,useful, \qquad w = moisture / (1 - moisture)
 
-Per tonne of clinker with the reference mix and fuel; the fuel's ash is part of the tonne, so the feed makes the
-rest of it (shares s, yield Y in t clinker per t feed):
+Per tonne of clinker with the reference mix and fuel; the fuel's ash is part of the tonne, the feed makes the
+rest (shares s, 1/Y is t feed):
 
 .. math::
     fired = measured / (1 - penalty), \quad ash = fired / ncv \cdot ash_{fuel} \cdot retained
@@ -113,7 +113,7 @@ def measured_heat(case: Case, kiln_id: str) -> float:
 
 
 def reference_heat(case: Case, kiln_id_or_class: str) -> ReferenceHeat:
-    """Base heat, drying and gas at the reference mix and fuel, of a kiln (its own measured heat) or of a class."""
+    """Base heat, drying and gas on the reference mix and fuel, of a kiln or of a class."""
     if kiln_id_or_class in case.kilns:
         kiln_class = case.kiln_classes[case.kilns[kiln_id_or_class].kiln_class]
         measured = measured_heat(case, kiln_id_or_class)

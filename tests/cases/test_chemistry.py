@@ -78,9 +78,9 @@ def test_hydrate_needs_less_heat_than_carbonate_as_far_as_a_line_keeps_it(hand: 
 
 
 def test_the_reference_heat_of_the_hand_case_is_that_of_its_notes(hand: Case) -> None:
-    """Ash 0.1 x 3.25 / 23 = 0.01413 t; marl 0.98587 / 0.645 = 1.52848 t; 3.25 - 1.52848 x 1.33969 = 1.20232 GJ/t.
+    """Ash 0.1 x 3.25 / 23 = 0.01413 t; marl 0.98587 / 0.645 = 1.52848 t.
 
-    Water 1.52848 x 2/98 = 0.03119 t; gas 3.25 x 330 + 1.52848 x 218.352 = 1406.25 m3.
+    Base 3.25 - 1.52848 x 1.33969 = 1.20232 GJ/t; water 1.52848 x 2/98 = 0.03119 t; gas 3.25 x 330 + 1.52848 x 218.352 = 1406.25 m3.
     """
     heat = reference_heat(hand, "dry_line")
     assert heat == reference_heat(hand, "kiln_west")
@@ -101,7 +101,7 @@ def test_drying_beyond_the_exhaust_gas_is_fuel_and_not_base(hand: Case) -> None:
 
 
 def test_a_kilns_own_measured_heat_moves_its_base(hand: Case) -> None:
-    """0.2 GJ more, and its coal leaves 0.1 x 0.2 / 23 = 0.000870 t more ash: 0.001348 t less marl, 0.001806 GJ."""
+    """0.2 GJ more, whose coal leaves 0.1 x 0.2 / 23 = 0.00087 t of ash: 0.001348 t less marl, 0.001806 GJ."""
     kilns = {**hand.kilns, "kiln_west": replace(hand.kilns["kiln_west"], specific_heat=3.45)}
     heat = reference_heat(replace(hand, kilns=kilns), "kiln_west")
     assert heat.base == pytest.approx(reference_heat(hand, "dry_line").base + 0.201806, abs=1e-6)

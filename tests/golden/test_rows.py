@@ -21,7 +21,7 @@ WORKS_WEST = "kiln_site_west,works>kiln_site_west:minerals:"
 YIELD = 0.645 * 0.98
 """Clinker of a dry tonne of marl: (1 - 0.355)(1 - 0.02) = 0.6321."""
 REFERENCE_MARL = (1 - 0.095 * 3.25 / 23) / YIELD
-"""Coal of 3.25 GJ leaves 0.095 × 3.25 / 23 = 0.013424 t of ash; marl 0.986576 / 0.6321 = 1.560792 t/t clinker."""
+"""Coal of 3.25 GJ leaves 0.095 × 3.25 / 23 = 0.013424 t of ash; marl 0.986576 / 0.6321 = 1.560792 t."""
 REFERENCE_DRYING = 2.55 * (2 / 98) * REFERENCE_MARL
 """2.55 × 0.020408 × 1.560792 = 0.081225 GJ/t clinker."""
 
@@ -38,7 +38,8 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
             "v_fuel[kiln_east,straw,year]": 0.057,
         },
     ),
-    # NOTES.md, paragraph 2: marl 1.33969, cake 1.26263; base 3.25 - 1.560792 × 1.339685 = 1.159031; straw 14 × (1 - 0.05)
+    # NOTES.md, paragraph 2: marl 1.33969, cake 1.26263;
+    # base 3.25 - 1.560792 × 1.339685 = 1.159031; straw 14 × (1 - 0.05)
     "c_heat": (
         ("kiln_east", "year"),
         (0.0, 0.0),

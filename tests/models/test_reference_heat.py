@@ -1,7 +1,7 @@
-"""A kiln on its own reference mix and reference fuel burns what was measured, as the model and as the audit count.
+"""A kiln on its reference mix and fuel burns what was measured, as the model and as the audit count.
 
-Per tonne of clinker: the fuel fires measured / (1 - penalty) GJ, its ash is part of the tonne, and the mix makes
-the rest. Nothing here is taken from how the base heat is computed.
+Per tonne of clinker: the fuel fires measured / (1 - penalty) GJ, its ash is part of the tonne, the mix
+makes the rest. Nothing here is taken from how the base heat is computed.
 """
 
 from __future__ import annotations
