@@ -80,7 +80,8 @@ def test_hydrate_needs_less_heat_than_carbonate_as_far_as_a_line_keeps_it(hand: 
 def test_the_reference_heat_of_the_hand_case_is_that_of_its_notes(hand: Case) -> None:
     """Ash 0.1 x 3.25 / 23 = 0.01413 t; marl 0.98587 / 0.645 = 1.52848 t.
 
-    Base 3.25 - 1.52848 x 1.33969 = 1.20232 GJ/t; water 1.52848 x 2/98 = 0.03119 t; gas 3.25 x 330 + 1.52848 x 218.352 = 1406.25 m3.
+    Base 3.25 - 1.52848 x 1.33969 = 1.20232 GJ/t; water 1.52848 x 2/98 = 0.03119 t;
+    gas 3.25 x 330 + 1.52848 x 218.352 = 1406.25 m3.
     """
     heat = reference_heat(hand, "dry_line")
     assert heat == reference_heat(hand, "kiln_west")
