@@ -94,7 +94,8 @@ def on_the_reference(case: Case, count: Coefficients, kiln: str) -> Mapping[str,
     drying = count.evaporation * (feed * raw["water"]).sum()
     asked = row["base"] + (feed * raw["need"]).sum() + max(0.0, drying - row["exhaust_heat"])
     gas = fired * fuel["gas_volume"] + (feed * raw["fumes"]).sum()
-    return {"measured": row["measured"], "asked": asked, "gas": gas, "stated_gas": row["gas"]}
+    found = {"measured": row["measured"], "asked": asked, "gas": gas, "stated_gas": row["gas"]}
+    return {name: float(value) for name, value in found.items()}
 
 
 def _shares(case: Case, mix: str) -> pd.Series:
