@@ -9,20 +9,26 @@ Per tonne of dry raw material, with the forms of lime of `chemistry.split_lime`:
 
     c = 33\,C_{org}\,useful, \qquad w = moisture / (1 - moisture)
 
-Per tonne of clinker with the reference mix (shares s, yield Y = Σ s (1 - LOI)(1 - dust), fuel ash left out):
+Per tonne of clinker with the reference mix and fuel; the fuel's ash is part of the tonne, the feed makes the
+rest (shares s, 1/Y is t feed):
 
 .. math::
+    fired = measured / (1 - penalty), \quad ash = fired / ncv \cdot ash_{fuel} \cdot retained
+
+    Y = \sum s\,(1 - LOI)(1 - dust) / (1 - ash)
+
     water = \sum s\,w / Y, \quad exhaust = \min(2.55\,water, limit), \quad fuel = 2.55\,water - exhaust
 
     base = measured - \sum s\,q / Y + \sum s\,c / Y - fuel
 
-    gas = measured / (1 - penalty) \cdot g_{fuel} + \sum s\,(509\,CO_2 + 1244\,H_2O) / Y
+    gas = fired \cdot g_{fuel} + \sum s\,(509\,CO_2 + 1244\,H_2O) / Y
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from cases.chemistry import CO2_PER_CARBON, bound_water, split_lime
@@ -37,7 +43,7 @@ GAS_PER_WATER = 1244.0  # m3 at normal conditions per t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceHeat:
-    """What a kiln asks for with its reference mix, per tonne of clinker: GJ, m3, t water, t raw."""
+    """What a kiln asks for with its reference mix and fuel, per tonne of clinker: GJ, m3, t water, t raw."""
 
     base: float
     drying_exhaust: float
@@ -87,6 +93,17 @@ def clinker_yield(analysis: Analysis, dust_loss: float) -> float:
     return (1 - analysis.loi / 100) * (1 - dust_loss / 100)
 
 
+def ash_in_clinker(kiln_class: KilnClass, fuel: Fuel, measured: float) -> float:
+    """Ash of the fuel in a tonne of clinker that takes `measured` GJ, t; infinite for a fuel without heat."""
+    ash = fired_heat(fuel, measured) * fuel.ash / 100 * kiln_class.ash_retained / 100
+    return ash / fuel.ncv if fuel.ncv > 0 else inf
+
+
+def fired_heat(fuel: Fuel, measured: float) -> float:
+    """Heat of a fuel that gives `measured` GJ after its heat penalty, GJ."""
+    return measured / (1 - fuel.heat_penalty / 100)
+
+
 def measured_heat(case: Case, kiln_id: str) -> float:
     """Measured heat of a kiln, its own or its class's, GJ per t clinker."""
     kiln = case.kilns[kiln_id]
@@ -96,7 +113,7 @@ def measured_heat(case: Case, kiln_id: str) -> float:
 
 
 def reference_heat(case: Case, kiln_id_or_class: str) -> ReferenceHeat:
-    """Base heat, drying and gas at the reference mix, of a kiln (its own measured heat) or of a class."""
+    """Base heat, drying and gas on the reference mix and fuel, of a kiln or of a class."""
     if kiln_id_or_class in case.kilns:
         kiln_class = case.kiln_classes[case.kilns[kiln_id_or_class].kiln_class]
         measured = measured_heat(case, kiln_id_or_class)
@@ -110,21 +127,22 @@ def _reference_heat(case: Case, kiln_class: KilnClass, measured: float) -> Refer
     factors = case.factors
     fuel: Fuel = case.fuels[kiln_class.reference_fuel]
     mix = list(reference_mix(case, kiln_class.reference_mix))
-    raw = 1 / sum(share * clinker_yield(a, kiln_class.dust_loss) for share, a, _ in mix)
+    fired = fired_heat(fuel, measured)
+    from_feed = 1 - ash_in_clinker(kiln_class, fuel, measured)
+    raw = from_feed / sum(share * clinker_yield(a, kiln_class.dust_loss) for share, a, _ in mix)
     water = raw * sum(share * free_water(moisture) for share, _, moisture in mix)
     drying = factors.heat_evaporation * water
     exhaust = min(drying, kiln_class.exhaust_heat)
     reactions = raw * sum(share * reaction_heat(factors, a) for share, a, _ in mix)
     organic = raw * sum(share * organic_heat(factors, a) for share, a, _ in mix)
-    fuel_heat = measured / (1 - fuel.heat_penalty / 100)
     return ReferenceHeat(
         base=measured - reactions + organic - (drying - exhaust),
         drying_exhaust=exhaust,
         drying_fuel=drying - exhaust,
-        gas_m3_per_t=fuel_heat * fuel.gas_volume + raw * sum(share * raw_gas(a, m) for share, a, m in mix),
+        gas_m3_per_t=fired * fuel.gas_volume + raw * sum(share * raw_gas(a, m) for share, a, m in mix),
         water=water,
         raw_dry=raw,
-        fuel_gj=fuel_heat,
+        fuel_gj=fired,
     )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from cases.calendar import running_days
 from cases.case import Case
 from cases.chemistry import split_lime
 from cases.findings import Findings
-from cases.heat import reference_heat, reference_mix
+from cases.heat import ash_in_clinker, reference_heat, reference_mix
 from cases.rulebook import Rule, needs
 from cases.rules_supply import SHARES
 
-BASE_HEAT = (0.85, 1.5)  # GJ per t clinker, kilns fed with limestone
+if TYPE_CHECKING:
+    from cases.records import KilnClass
+
+BASE_HEAT = (0.85, 1.5)  # GJ per t clinker with its fuel's ash, kilns fed with limestone
 LIMESTONE = 0.7  # share of the CaO that is carbonate
 _HEAT_NEEDS = ("factors", "kiln_classes", "kilns", "reference_mixes", "materials", "analyses", "fuels")
 
@@ -35,15 +41,40 @@ def mix_without_analysis(case: Case, findings: Findings) -> None:
             findings.add("mix_without_analysis", subject=row.mix, cell=cell, material=row.material)
 
 
+def _measured(case: Case) -> Iterator[tuple[str, str, KilnClass, float]]:
+    """Table, key, class and measured heat of every class, then of every kiln with a heat of its own."""
+    for key, row in case.kiln_classes.items():
+        yield "kiln_classes", key, row, row.specific_heat
+    for key, kiln in case.kilns.items():
+        if kiln.specific_heat is not None:
+            yield "kilns", key, case.kiln_classes[kiln.kiln_class], kiln.specific_heat
+
+
+def _can_be_measured(case: Case, kiln_class: KilnClass, measured: float) -> bool:
+    """The reference mix and fuel make clinker; where they cannot, other findings say so."""
+    mix = list(reference_mix(case, kiln_class.reference_mix))
+    ash = ash_in_clinker(kiln_class, case.fuels[kiln_class.reference_fuel], measured)
+    return bool(mix) and all(analysis.loi < 100 for _, analysis, _ in mix) and ash < 1
+
+
+@needs(*_HEAT_NEEDS)
+def reference_ash_too_much(case: Case, findings: Findings) -> None:
+    """The ash of the reference fuel leaves room for clinker from the feed."""
+    for _, key, kiln_class, measured in _measured(case):
+        fuel = case.fuels[kiln_class.reference_fuel]
+        if ash_in_clinker(kiln_class, fuel, measured) >= 1:
+            cell = case.cell("fuels", kiln_class.reference_fuel, "ncv")
+            figures = {"ncv": fuel.ncv, "ash": fuel.ash, "heat": measured, "kiln": key}
+            findings.add("reference_ash_too_much", subject=kiln_class.reference_fuel, cell=cell, **figures)
+
+
 @needs(*_HEAT_NEEDS)
 def base_heat_odd(case: Case, findings: Findings) -> None:
     """Base heat of limestone kilns lies in a known range; elsewhere it is above zero."""
-    own = {key: "kilns" for key, kiln in case.kilns.items() if kiln.specific_heat is not None}
-    for key, table in {**dict.fromkeys(case.kiln_classes, "kiln_classes"), **own}.items():
-        name = case.kilns[key].kiln_class if table == "kilns" else key
-        mix = list(reference_mix(case, case.kiln_classes[name].reference_mix))
-        if not mix or any(analysis.loi >= 100 for _, analysis, _ in mix):
+    for table, key, kiln_class, measured in _measured(case):
+        if not _can_be_measured(case, kiln_class, measured):
             continue
+        mix = list(reference_mix(case, kiln_class.reference_mix))
         base = reference_heat(case, key).base
         lime = sum(share * analysis.cao / 100 for share, analysis, _ in mix)
         carbonate = sum(share * split_lime(analysis).carbonate_cao for share, analysis, _ in mix)
@@ -86,8 +117,7 @@ def least_days_above_days(case: Case, findings: Findings) -> None:
 def waste_heat_power_negative(case: Case, findings: Findings) -> None:
     """Drying with all exhaust heat may use up waste-heat power, but not more than there is."""
     for key, row in case.kiln_classes.items():
-        mix = list(reference_mix(case, row.reference_mix))
-        if not mix or any(analysis.loi >= 100 for _, analysis, _ in mix):
+        if not _can_be_measured(case, row, row.specific_heat):
             continue
         spare = row.exhaust_heat - reference_heat(case, key).drying_exhaust
         lost = row.whr_loss * max(0.0, spare)
@@ -104,6 +134,7 @@ def waste_heat_power_negative(case: Case, findings: Findings) -> None:
 RULES: tuple[Rule, ...] = (
     mix_not_100,
     mix_without_analysis,
+    reference_ash_too_much,
     base_heat_odd,
     no_running_day,
     least_days_above_days,

@@ -64,9 +64,12 @@ def references(plan: Plan) -> pd.DataFrame:
     kilns, fuels = plan.kilns, plan.fuels
     asked = pd.DataFrame({str(mix): _asked(plan, str(mix)) for mix in kilns["reference_mix"].unique()}).T
     per_feed = asked.reindex(kilns["reference_mix"]).set_index(kilns.index)
-    per_clinker = per_feed.div(per_feed["yield"] * (1 - kilns["dust_loss"]), axis=0)
-    kept = 1 - at(fuels["heat_penalty"], kilns["reference_fuel"])
-    burning = kilns["specific_heat"] / kept * at(fuels["gas_volume"], kilns["reference_fuel"])
+    fuel = fuels.reindex(kilns["reference_fuel"]).set_index(kilns.index)
+    burnt = kilns["specific_heat"] / (1 - fuel["heat_penalty"])
+    ash = burnt / fuel["ncv"] * fuel["ash"] * kilns["ash_retained"]
+    feed = (1 - ash) / (per_feed["yield"] * (1 - kilns["dust_loss"]))
+    per_clinker = per_feed.mul(feed, axis=0)
+    burning = burnt * fuel["gas_volume"]
     drying, exhaust = per_clinker["drying"], kilns["exhaust_heat"]
     base = kilns["specific_heat"] - per_clinker["reactions"] - (drying - exhaust).clip(lower=0.0)
     return pd.DataFrame(

@@ -208,6 +208,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "supply_without_taker": cell("materials", "slag_cake", "permit", "yes"),
     "mix_not_100": cell("reference_mixes", "marl_only+marl", "share", "90"),
     "mix_without_analysis": cell("materials", "marl", "analysis", ""),
+    "reference_ash_too_much": _several(cell("fuels", "coal", "ncv", "2"), cell("fuels", "coal", "ash", "70")),
     "base_heat_odd": cell("kiln_classes", "dry_line", "specific_heat", "4"),
     "base_heat_impossible": _several(
         cell("kiln_classes", "dry_line", "specific_heat", "2.2"),

@@ -78,11 +78,16 @@ def test_hydrate_needs_less_heat_than_carbonate_as_far_as_a_line_keeps_it(hand: 
 
 
 def test_the_reference_heat_of_the_hand_case_is_that_of_its_notes(hand: Case) -> None:
-    """1 / 0.645 = 1.55039 t marl; 3.25 - 1.55039 x 1.33969 = 1.17297 GJ/t; water 1.55039 x 2/98 = 0.03164."""
+    """Ash 0.1 x 3.25 / 23 = 0.01413 t; marl 0.98587 / 0.645 = 1.52848 t.
+
+    Base 3.25 - 1.52848 x 1.33969 = 1.20232 GJ/t; water 1.52848 x 2/98 = 0.03119 t;
+    gas 3.25 x 330 + 1.52848 x 218.352 = 1406.25 m3.
+    """
     heat = reference_heat(hand, "dry_line")
     assert heat == reference_heat(hand, "kiln_west")
-    assert heat.base == pytest.approx(1.17297, abs=1e-5)
-    assert heat.water == pytest.approx(0.03164, abs=1e-5)
+    assert heat.base == pytest.approx(1.20232, abs=1e-5)
+    assert heat.water == pytest.approx(0.03119, abs=1e-5)
+    assert heat.gas_m3_per_t == pytest.approx(1406.25, abs=0.01)
     assert heat.drying_exhaust == pytest.approx(2.55 * heat.water)
     assert heat.drying_fuel == 0
 
@@ -90,16 +95,17 @@ def test_the_reference_heat_of_the_hand_case_is_that_of_its_notes(hand: Case) ->
 def test_drying_beyond_the_exhaust_gas_is_fuel_and_not_base(hand: Case) -> None:
     wet = replace(hand, materials={**hand.materials, "marl": replace(hand.materials["marl"], moisture=30.0)})
     heat = reference_heat(wet, "dry_line")
-    drying = 2.55 * 1.55039 * 30 / 70
+    drying = 2.55 * 1.52848 * 30 / 70
     assert heat.drying_exhaust == pytest.approx(0.6)
     assert heat.drying_fuel == pytest.approx(drying - 0.6, abs=1e-4)
-    assert heat.base == pytest.approx(1.17297 - (drying - 0.6), abs=1e-4)
+    assert heat.base == pytest.approx(1.20232 - (drying - 0.6), abs=1e-4)
 
 
 def test_a_kilns_own_measured_heat_moves_its_base(hand: Case) -> None:
+    """0.2 GJ more, whose coal leaves 0.1 x 0.2 / 23 = 0.00087 t of ash: 0.001348 t less marl, 0.001806 GJ."""
     kilns = {**hand.kilns, "kiln_west": replace(hand.kilns["kiln_west"], specific_heat=3.45)}
     heat = reference_heat(replace(hand, kilns=kilns), "kiln_west")
-    assert heat.base == pytest.approx(reference_heat(hand, "dry_line").base + 0.2)
+    assert heat.base == pytest.approx(reference_heat(hand, "dry_line").base + 0.201806, abs=1e-6)
 
 
 def test_metrics_are_data(hand: Case) -> None:

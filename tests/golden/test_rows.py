@@ -20,8 +20,10 @@ WORKS_EAST = "kiln_site_east,works>kiln_site_east:minerals:"
 WORKS_WEST = "kiln_site_west,works>kiln_site_west:minerals:"
 YIELD = 0.645 * 0.98
 """Clinker of a dry tonne of marl: (1 - 0.355)(1 - 0.02) = 0.6321."""
-REFERENCE_DRYING = 2.55 * (2 / 98) / YIELD
-"""2.55 × 0.020408 / 0.6321 = 0.082330 GJ/t clinker."""
+REFERENCE_MARL = (1 - 0.095 * 3.25 / 23) / YIELD
+"""Coal of 3.25 GJ leaves 0.095 × 3.25 / 23 = 0.013424 t of ash; marl 0.986576 / 0.6321 = 1.560792 t."""
+REFERENCE_DRYING = 2.55 * (2 / 98) * REFERENCE_MARL
+"""2.55 × 0.020408 × 1.560792 = 0.081225 GJ/t clinker."""
 
 HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] = {
     # (1 - LOI)(1 - dust): marl 0.645 × 0.98, cake 0.8 × 0.98; ash × retained: 0.10 × 0.95, 0.06 × 0.95
@@ -36,12 +38,13 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
             "v_fuel[kiln_east,straw,year]": 0.057,
         },
     ),
-    # NOTES.md, paragraph 2: marl 1.33969, cake 1.26263; base 3.25 - 1.33969 / 0.6321; straw 14 × (1 - 0.05)
+    # NOTES.md, paragraph 2: marl 1.33969, cake 1.26263;
+    # base 3.25 - 1.560792 × 1.339685 = 1.159031; straw 14 × (1 - 0.05)
     "c_heat": (
         ("kiln_east", "year"),
         (0.0, 0.0),
         {
-            "v_clinker[kiln_east,year]": -(3.25 - 1.339685 / YIELD),
+            "v_clinker[kiln_east,year]": -(3.25 - 1.339685 * REFERENCE_MARL),
             "v_raw[kiln_east,marl,year]": -1.339685,
             "v_raw[kiln_east,slag_cake,year]": -1.262627,
             "v_drying_fuel[kiln_east,year]": -1.0,
@@ -51,12 +54,12 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
     ),
     # marl: 509 × (0.34 + 0.002 × 44/12) + 1244 × (2/98 + 0.013 bound) = 176.793 + 41.560 = 218.352 m3/t
     # cake: 509 × 0.04 + 1244 × (10/90 + 0.16) = 20.36 + 337.262 = 357.622; coal 23 × 330; straw 14 × 360
-    # reference 3.25 × 330 + 218.352 / 0.6321 = 1417.94 m3/t; fan 1.15 × 1417.94 × 1 kt/d = 1.63063
+    # reference 3.25 × 330 + 1.560792 × 218.352 = 1413.30 m3/t; fan 1.15 × 1413.30 × 1 kt/d = 1.62530
     "c_gas": (
         ("kiln_west", "year"),
         (-INF, 0.0),
         {
-            "v_days[kiln_west,year]": -1.630629,
+            "v_days[kiln_west,year]": -1.625298,
             "v_raw[kiln_west,marl,year]": 0.2183525,
             "v_raw[kiln_west,slag_cake,year]": 0.3576222,
             "v_fuel[kiln_west,coal,year]": 7.59,
@@ -118,7 +121,7 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
         (-INF, 0.0),
         {"v_drying_fuel[kiln_east,year]": 1.0, "y_drying_fuel[kiln_east,year]": -136.2653},
     ),
-    # 30 + 10 × 0.082330 per t of clinker
+    # 30 + 10 × 0.081225 per t of clinker
     "c_own_power": (
         ("kiln_west", "year"),
         (-INF, 0.0),
@@ -135,11 +138,11 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
         {"v_raw[kiln_east,slag_cake,year]": -1.0, "y_raw_feeder[kiln_east,slag_cake,year]": 288.5619},
     ),
     # a tenth of the heat, 0.1 < 0.2:
-    # (1.13058 + 1.339685/0.6321 + 2.55 × 0.15/0.85 / 0.6321) × 304 / 0.95 × 0.1 / 14
+    # (1.159031 + 1.339685/0.6321 + 2.55 × 0.15/0.85 / 0.6321) × 304 / 0.95 × 0.1 / 14
     "c_fuel_feeder_maximum": (
         ("kiln_east", "straw", "year"),
         (0.0, INF),
-        {"v_fuel[kiln_east,straw,year]": -1.0, "y_fuel_feeder[kiln_east,straw,year]": 9.055799},
+        {"v_fuel[kiln_east,straw,year]": -1.0, "y_fuel_feeder[kiln_east,straw,year]": 9.120830},
     ),
     # straw 14 × (1 - 0.1), coal 23 × 0.1
     "c_fuel_share": (

@@ -56,7 +56,9 @@ def decarbonation(oxides: dict[str, float], co2: float, other_heat: float) -> fl
 HYDRATE_HEAT = 3.18 - 0.75 * (3.18 - 1.94)
 MARL_HEAT = decarbonation(MARL, MARL_CO2, 1.13) - 33 * 0.7 * MARL_CARBON
 CAKE_HEAT = decarbonation(CAKE, CAKE_CO2, HYDRATE_HEAT)
-BASE_HEAT = 3.25 - MARL_HEAT / 0.645
+REFERENCE_MARL = (1 - 0.1 * 3.25 / NCV) / 0.645
+"""Dry tonnes per tonne of clinker while 3.25 GJ were measured: the ash of the coal made the rest of it."""
+BASE_HEAT = 3.25 - REFERENCE_MARL * MARL_HEAT
 
 
 def kh_row(oxides: dict[str, float], kh: float) -> float:
@@ -114,7 +116,7 @@ EAST_RECIPE, WEST_RECIPE = marl_recipe(), blend_recipe()
 MARL_EAST, COAL_EAST = EAST * EAST_RECIPE.marl, EAST * EAST_RECIPE.coal
 MARL_WEST, CAKE_WEST, COAL_WEST = (WEST * x for x in (WEST_RECIPE.marl, WEST_RECIPE.cake, WEST_RECIPE.coal))
 CAKE_LEFT, GYPSUM_LEFT = 200 - 20 - CAKE_WEST, 40 - GYPSUM
-REFERENCE_DRYING = 2.55 * (2 / 98) / 0.645
+REFERENCE_DRYING = 2.55 * REFERENCE_MARL * 2 / 98
 
 
 def electricity() -> float:

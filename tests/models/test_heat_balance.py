@@ -81,33 +81,36 @@ def test_magnesia_and_organic_carbon(tmp_path: Path) -> None:
 
 
 def test_the_kilns_own_heat_gives_back_what_was_measured() -> None:
-    """With the reference mix alone: base + need / yield = 3.25 GJ/t clinker (1.17297 + 1.339685 / 0.645)."""
+    """Coal of 3.25 GJ leaves 0.1 × 3.25 / 23 = 0.014130 t of ash, so marl is 0.985870 / 0.645 = 1.528480 t.
+
+    Base + need of the marl = 1.202318 + 1.528480 × 1.339685 = 3.25 GJ/t clinker.
+    """
     data = built("hand").data
     base = float(data.kilns.loc["kiln_east", "base_heat"])
-    assert base == pytest.approx(1.17297, abs=1e-5)
-    assert base + 1.339685 / 0.645 == pytest.approx(3.25, abs=1e-5)
+    assert base == pytest.approx(1.202318, abs=1e-6)
+    assert base + 1.528480 * 1.339685 == pytest.approx(3.25, abs=1e-5)
 
 
 def test_dust_makes_the_measured_feed_larger(tmp_path: Path) -> None:
-    """Dust 2 %: 1.339685 / (0.645 × 0.98) = 2.119419 GJ of 3.25 are the feed's, 1.130581 the kiln's."""
+    """Dust 2 %: 0.985870 × 1.339685 / 0.6321 = 2.089471 GJ of 3.25 are the feed's, 1.160529 the kiln's."""
     case = library_case("hand")
     case.set("kiln_classes", "dry_line", column="dust_loss", to=2)
     data = prepare(read(case, tmp_path))
-    assert data.kilns.loc["kiln_east", "base_heat"] == pytest.approx(1.130581, abs=1e-6)
+    assert data.kilns.loc["kiln_east", "base_heat"] == pytest.approx(1.160529, abs=2e-6)
 
 
 def test_drying_that_took_fuel_when_measured_is_no_heat_of_the_kiln(tmp_path: Path) -> None:
-    """Water of the mix 2/98/0.645 = 0.031641 t asks for 0.080683 GJ; exhaust 0.05, so 0.030683 was fuel.
+    """Water of the mix 1.528480 × 2/98 = 0.031193 t asks for 0.079543 GJ; exhaust 0.05, so 0.029543 was fuel.
 
-    Base 1.172969 - 0.030683 = 1.142286; and the reference mix again asks for 3.25 in all.
+    Base 1.202318 - 0.029543 = 1.172775; and the reference mix again asks for 3.25 in all.
     """
     case = library_case("hand")
     case.set("kiln_classes", "dry_line", column="exhaust_heat", to=0.05)
     data = prepare(read(case, tmp_path))
     base = float(data.kilns.loc["kiln_east", "base_heat"])
-    assert base == pytest.approx(1.142286, abs=1e-6)
-    drying_fuel = 2.55 * (2 / 98) / 0.645 - 0.05
-    assert base + 1.339685 / 0.645 + drying_fuel == pytest.approx(3.25, abs=1e-5)
+    assert base == pytest.approx(1.172775, abs=1e-6)
+    drying_fuel = 2.55 * (2 / 98) * 1.528480 - 0.05
+    assert base + 1.339685 * 1.528480 + drying_fuel == pytest.approx(3.25, abs=1e-5)
 
 
 def asked(model: Built, clinker: float, feed: Mapping[str, float]) -> float:
@@ -131,15 +134,15 @@ def test_a_tonne_of_clinker_from_hydrate_saves_what_its_lime_saves(tmp_path: Pat
 
 
 def test_the_plan_of_the_hand_case_balances_its_heat(solve: Solve) -> None:
-    """East, marl alone, 304 kt: 1.172969 × 304 + 1.339685 × 1.52868 × 304 = 356.583 + 622.590 = 979.17 TJ.
+    """East, marl alone, 304 kt: 1.202318 × 304 + 1.339685 × 1.52848 × 304 = 365.505 + 622.495 = 988.00 TJ.
 
-    979.17 TJ / 23 = 42.573 kt; 979.17 / 304 = 3.221 GJ/t, under 3.25 since the ash became clinker.
+    988.00 TJ / 23 = 42.957 kt; 988.00 / 304 = 3.250 GJ/t: mix and fuel are those of the measured heat.
     """
     tables = solve("hand").tables
     feed = tables["kiln_feed"].query("kiln == 'kiln_east'")
     given = float(feed.loc[feed["use"] == "fuel", "gj"].sum())
     marl = float(feed.loc[feed["material"] == "marl", "dry_t"].sum())
-    assert marl == pytest.approx(1.52868 * 304_000, rel=1e-5)
-    assert given == pytest.approx(1.172969 * 304_000 + 1.339685 * marl, rel=1e-5)
-    assert given == pytest.approx(979_173, rel=1e-4)
-    assert given / 304_000 == pytest.approx(3.221, abs=1e-3)
+    assert marl == pytest.approx(1.52848 * 304_000, rel=1e-5)
+    assert given == pytest.approx(1.202318 * 304_000 + 1.339685 * marl, rel=1e-5)
+    assert given == pytest.approx(988_000, rel=1e-5)
+    assert given / 304_000 == pytest.approx(3.25, abs=1e-4)

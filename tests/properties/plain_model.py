@@ -112,8 +112,9 @@ def _kiln(case: CaseInCode, program: _Program, kiln: str, choice: Choice) -> Non
     retained = figure["ash_retained"] / 100
     ncv, ash = case.get("fuels", "coal", "ncv"), case.get("fuels", "coal", "ash") / 100 * retained
     reference = _material(case, "marl", dust)
-    base = figure["specific_heat"] - reference["heat"] / reference["yield"]
-    dried_before = 2.55 * reference["water"] / reference["yield"]
+    fed_before = (1 - ash * figure["specific_heat"] / ncv) / reference["yield"]
+    base = figure["specific_heat"] - fed_before * reference["heat"]
+    dried_before = 2.55 * fed_before * reference["water"]
     base -= max(0.0, dried_before - figure["exhaust_heat"])
     program.equal += [
         ({**{n: m["yield"] for n, m in raw.items()}, coal: ash, clinker: -1}, 0.0),

@@ -25,5 +25,5 @@ def test_least_cost_is_that_of_the_best_enumerated_choice(seed: int, solve_in_co
 
 
 def test_enumeration_finds_the_cost_of_the_notes() -> None:
-    """99.925 million CNY: the enumeration itself is held against the hand-worked case."""
-    assert least_cost(library_case("hand")) == pytest.approx(99.925e6, rel=1e-5)
+    """100.263 million CNY: the enumeration itself is held against the hand-worked case."""
+    assert least_cost(library_case("hand")) == pytest.approx(100.263e6, rel=1e-5)

@@ -73,7 +73,7 @@ ROWS = {
     " fuel_feeders feeder_minimum tsr_max gas_margin kiln_energy whr_energy whr_loss min_load"
     " days_min variable_cost"
     " start_cost limit_set strength"
-    " / dry 3.92026 rock coal 0.2 10 2 1 5 30 0 30 30 10 90 100 20 500 usual 55",
+    " / dry 3.87144 rock coal 0.2 10 2 1 5 30 0 30 30 10 90 100 20 500 usual 55",
     "kilns": "kiln site class area lines capacity coprocessing / k1 kiln_site dry north 1 500 yes",
     "dosing": "class material max_share / dry slag 25",
     "products": "product goods_group strength_min so3_min so3_max cl_max mgo_max loi_max"

@@ -10,8 +10,9 @@ Quality: CaO 57,000; SiO2 2,280 + 18,975 + 650 = 21,905; Al2O3 3,795 + 390 = 4,1
 SO3 0.95 x 0.1709 + 0.05 x 40 = 2.162 %; LOI 0.05 x 20 = 1 %; 0.95 x 55 + 0.05 x 52.5 = 54.9 MPa.
 
 Heat: limestone holds 40 % CO2 of the 40.11 % that 50 % CaO and 0.8 % MgO could: 0.99717, so it asks for
-0.99717 x (3.18 x 0.5 + 2.5 x 0.008) = 1.60545 GJ/t. Base heat: measured 3.92026 less 1.60545 / 0.6 =
-2.67576 for the reference rock, less 2.55 x (5/95) / 0.6 - 0.2 = 0.02368 that its drying takes beyond the
+0.99717 x (3.18 x 0.5 + 2.5 x 0.008) = 1.60545 GJ/t. Reference, measured 3.87144: 3.87144 / 23
+x 10 % = 0.016832 t of ash, so 0.983168 / 0.6 = 1.638613 t of rock. Base heat: 3.87144 less 1.60545 x 1.6386 =
+2.63070 for the rock, less 2.55 x (5/95) x 1.638613 - 0.2 = 0.01992 that its drying takes beyond the
 exhaust: 1.22082 GJ/t. 13,000 x 23 = 299,000 GJ = 1.22082 x 95,000 + 1.60545 x 114,000 = 115,978 +
 183,022. Water 114,000 x 5/95 = 6,000 t takes 15,300 GJ of the 19,000 of exhaust; 6,000 / 145,300 = 4.1 %
 of the wet feed. Days: 365 - 120 in winter = 245; 95,000 t in 200 days of 500 t is 95 % load.

@@ -47,7 +47,7 @@ def test_the_guideline_takes_the_slag_off_a_fixed_factor_and_adds_the_coal(hand:
 def east_power() -> float:
     """kWh bought per tonne of East clinker: marl at 12, coal at 30, kiln 28, less waste-heat power 30.
 
-    Its drying is what the reference mix asks for but for the coal ash in its marl, at 10 kWh per GJ.
+    Its drying is what the reference mix asks for, so no waste-heat power is lost at 10 kWh per GJ.
     """
     extra = sums.EAST_RECIPE.drying - sums.REFERENCE_DRYING
     return 12 * sums.EAST_RECIPE.marl + 30 * sums.EAST_RECIPE.coal + 28 - (30 - 10 * extra)
