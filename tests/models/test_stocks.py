@@ -1,6 +1,6 @@
 """Stocks between seasons, worked out by hand on the hand-worked case (`NOTES.md` of the library case).
 
-The year: 400 kt of cement, 379.49 kt of clinker (37/39 of it), 99,925,034 CNY. Kilns stand in November and
+The year: 400 kt of cement, 379.49 kt of clinker (37/39 of it), 100,263,257 CNY. Kilns stand in November and
 December, 61 of 365 days, and 15 % of the cement is asked for then: 60 kt, for which 60 × 37/39 = 56.923 kt of
 clinker must lie in store. The east kiln makes its 304 kt in either case, so nothing else of the plan changes.
 """
@@ -22,7 +22,7 @@ from tests.models.every_family import bounds_of, model_of, terms_of
 from tests.solving import Solve, Solved
 from tests.two_seasons import in_seasons, with_store
 
-YEAR_COST = 99_925_034.0
+YEAR_COST = 100_263_256.6
 WINTER_CLINKER = 60_000 * 37 / 39
 HALVES = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
 

@@ -10,7 +10,7 @@ from optimizer import dive, proof, sift
 from tests.cases_in_code import CaseInCode, library_case
 from tests.solving import Solved, solve_case
 
-HAND = 99_925_034.2
+HAND = 100_263_256.6
 """Least system cost of the hand-worked case, CNY (its NOTES.md)."""
 
 
