@@ -19,6 +19,7 @@ import pandas as pd
 from cases.case import Case
 from models.build import Built, build_current
 from models.completion import CUSTOMARY
+from models.components import breaches
 from models.data import prepare
 from models.hauls import make_hauls
 from models.network import RAIL
@@ -229,8 +230,7 @@ class _Completion:
     # -- small things -----------------------------------------------------------------------------------
 
     def _breach(self) -> Floats:
-        registry = self.built.registry
-        return registry.effect_vector("breach:limits") + registry.effect_vector("breach:unmet")
+        return breaches.weight(self.built.registry)
 
     def _deviation(self) -> Floats:
         return self.built.registry.effect_vector("deviation:custom")

@@ -175,6 +175,18 @@ def test_today_is_the_same_whatever_the_plan_aims_at(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("completion", ["customary", "least_cost"])
+def test_today_delivers_what_it_can_also_where_unmet_demand_has_a_price(
+    completion: str, tmp_path: Path
+) -> None:
+    """Both lines make the 400 kt; leaving any of it unmet would be cheaper, but comes before cost."""
+    case = with_use(60)
+    case.set_all("demand", column="unmet_price", to=5000)
+    totals = run(case, tmp_path, current=completion).plan["totals"]["current"]
+    assert totals["unmet_t"] == pytest.approx(0.0, abs=0.1)
+    assert totals["cement_t"] == pytest.approx(400_000)
+
+
 def test_today_is_left_out_on_request(tmp_path: Path) -> None:
     plan = run("hand", tmp_path, current="none").plan
     assert plan["totals"]["current"] is None
