@@ -19,6 +19,7 @@ from optimizer.options import RunOptions
 from optimizer.run import ExitCode, RunOutcome, run_case
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import case_of
+from tests.two_seasons import in_seasons, with_store
 
 WEST = {"kiln": "kiln_west", "period": "year"}
 
@@ -138,6 +139,21 @@ def test_output_beyond_the_days_is_a_breach_told_at_its_cell(tmp_path: Path) -> 
     (told,) = plan["current"]["broken_limits"]
     assert told["code"] == Code.DAYS_MAX
     assert (told["value"], told["limit"]) == pytest.approx((320.0, 304.0))
+
+
+def test_a_store_too_small_for_what_is_stated_is_a_told_breach(tmp_path: Path) -> None:
+    """390 kt of cement stated until October, 360 sold by then: 30 kt are kept where there is room for 10."""
+    case = in_seasons(with_use(60), (0.9, 0.1))
+    for kiln in ("kiln_west", "kiln_east"):
+        case = with_store(case, kiln, "clinker", 50)
+    case = with_store(case, "mill", "portland", 10)
+    case.add("current_cement", plant="mill", product="portland", period="running", cement=390)
+    plan = run(case, tmp_path).plan
+    found = {b["limit"]: b for b in plan["current"]["breaches"] if b["amount"] > 1e-3}
+    assert set(found) == {"c_stock"}
+    assert found["c_stock"]["key"] == "mill+portland+running"
+    assert found["c_stock"]["amount"] == pytest.approx(20.0)
+    assert "10,000" in found["c_stock"]["sentence"]
 
 
 def test_breaches_of_today_do_not_touch_the_plan(tmp_path: Path) -> None:
