@@ -203,6 +203,19 @@ def test_today_delivers_what_it_can_also_where_unmet_demand_has_a_price(
     assert totals["cement_t"] == pytest.approx(400_000)
 
 
+@pytest.mark.parametrize("completion", ["customary", "least_cost"])
+def test_today_is_told_also_when_the_time_is_over(completion: str, tmp_path: Path) -> None:
+    plan = run(with_use(60), tmp_path, current=completion, time_limit=1e-4).plan
+    assert plan["totals"]["current"]["cement_t"] == pytest.approx(400_000)
+
+
+def test_no_use_of_capacity_is_told_where_every_kiln_is_stated(tmp_path: Path) -> None:
+    case = with_use(60)
+    for kiln in ("kiln_west", "kiln_east"):
+        case.add("current_kilns", kiln=kiln, period="year", clinker=190)
+    assert run(case, tmp_path).plan["current"]["level"] == {}
+
+
 def test_today_is_left_out_on_request(tmp_path: Path) -> None:
     plan = run("hand", tmp_path, current="none").plan
     assert plan["totals"]["current"] is None
