@@ -110,11 +110,11 @@ def _root_model(
         return built, session, without_limit(session)
 
 
-def without_limit(session: SolverSession) -> SolveResult:
-    """The root, even where the run was stopped or its time is over: every plan starts from it."""
+def without_limit(session: SolverSession, stop: threading.Event | None = None) -> SolveResult:
+    """The relaxation, even where the run's time is over; the root also where it was stopped."""
     session.limit(gap=session.options.gap, seconds=np.inf)
     try:
-        return session.solve_relaxation()
+        return session.solve_relaxation(stop=stop)
     finally:
         session.as_asked()
 

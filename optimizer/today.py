@@ -19,6 +19,7 @@ import pandas as pd
 from cases.case import Case
 from models.build import Built, build_current
 from models.completion import CUSTOMARY
+from models.components import breaches
 from models.data import prepare
 from models.hauls import make_hauls
 from models.network import RAIL
@@ -28,6 +29,7 @@ from models.registry import Floats
 from optimizer.dive import dive
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult
+from optimizer.sift import without_limit
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
 from optimizer.stages import FIRST, LATE, Transport, in_units, path_weights
@@ -195,13 +197,13 @@ class _Completion:
         with self._held() as hold:
             for name, costs in (("c_least_breach", self._breach()), ("c_least_deviation", self._deviation())):
                 self._costs(costs)
-                result = self.session.solve_relaxation(stop=self.stop)
+                result = without_limit(self.session, self.stop)
                 if not result.outcome.has_plan:
                     return None
                 found.append(max(0.0, result.objective))
                 hold(name, found[-1])
             self._costs(cost_vector(self.built.registry, self.built.aim.money))
-            last = self.session.solve_relaxation(stop=self.stop)
+            last = without_limit(self.session, self.stop)
         return _Turn(last, found[0], found[1]) if last.outcome.has_plan else None
 
     def _search(self, absolute: float) -> SolveResult | None:
@@ -217,7 +219,7 @@ class _Completion:
     def _at_least_cost(self) -> _Turn | None:
         """Search with the dive of a run, each breach at its price and the price far above."""
         self._costs(cost_vector(self.built.registry, self.built.aim.money) + BREACH_WEIGHT * self._breach())
-        root = self.session.solve_relaxation(stop=self.stop)
+        root = without_limit(self.session, self.stop)
         if not root.outcome.has_plan:
             return None
         result = dive(
@@ -229,8 +231,7 @@ class _Completion:
     # -- small things -----------------------------------------------------------------------------------
 
     def _breach(self) -> Floats:
-        registry = self.built.registry
-        return registry.effect_vector("breach:limits") + registry.effect_vector("breach:unmet")
+        return breaches.weight(self.built.registry)
 
     def _deviation(self) -> Floats:
         return self.built.registry.effect_vector("deviation:custom")

@@ -72,12 +72,14 @@ def current_json(told: Told, audited: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def level(today: Today) -> dict[str, float]:
-    """Clinker made over the customary use of capacity, by period; empty where custom does not rule."""
+    """Clinker made over the customary use of capacity, by each period in which custom rules a kiln's."""
     family = today.built.registry.columns.get(LEVEL)
     if family is None:
         return {}
-    values = today.result.values[family.numbers]
-    return dict(zip(family.index["period"].astype(str), values.tolist(), strict=True))
+    rules = departures(today)
+    ruled = set(rules.loc[rules["fact"] == "clinker", "period"])
+    values = zip(family.index["period"], today.result.values[family.numbers].tolist(), strict=True)
+    return {str(period): value for period, value in values if period in ruled}
 
 
 def answer(case: Case, today: Today) -> Answer:

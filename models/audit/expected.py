@@ -12,6 +12,9 @@ from models.audit.finding import AuditFinding
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     Code.SUPPLY_CAPTIVE: ("c_captive",),
+    Code.SUPPLY_DAYS: ("c_waste_store",),
+    Code.STOCK_ROOM: ("c_stock", "c_waste_store"),
+    Code.STOCK_YEAR_END: ("c_stock",),
     Code.CAPACITY: ("c_load_max",),
     Code.MIN_LOAD: ("c_load_min",),
     Code.DAYS_MAX: ("c_days_max",),
@@ -46,8 +49,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Limits whose breach each code tells."""
 OF_CLINKER: Mapping[str, str] = {Code.CEMENT_SO3: "so3", Code.CEMENT_CL: "cl", Code.CEMENT_MGO: "mgo"}
 """Limits of cement that clinker beyond its own limit, by metric, can break."""
+OF_A_YEAR = ("c_captive_year", "c_waste_store")
+"""Limits of a year, whose keys end with it instead of a period."""
 Breach = tuple[str, str]
-"""Family of the limit and its key, parts joined by +."""
+"""Family of the limit and its key, parts joined by +, the period last."""
 
 
 def unexplained(findings: Iterable[AuditFinding], breaches: Sequence[Breach]) -> list[AuditFinding]:
@@ -56,12 +61,23 @@ def unexplained(findings: Iterable[AuditFinding], breaches: Sequence[Breach]) ->
 
 
 def explains(breach: Breach, finding: AuditFinding) -> bool:
-    """Whether a finding tells the limit that gave."""
-    family, key = breach[0], set(breach[1].split("+"))
+    """Whether a finding tells the limit that gave: one names all that the other does, in the same period."""
+    family, key = breach
+    *ids, time = key.split("+")
     metric = OF_CLINKER.get(finding.code)
-    if metric is not None and family.startswith("c_quality") and metric in key:
+    if metric is not None and family.startswith("c_quality") and metric in ids:
         return True
-    if not family.startswith(FAMILIES.get(finding.code, ())):
-        return False
-    named = set(finding.subject.replace("+", "/").split("/"))
-    return bool(named & key) and (not finding.period or finding.period in key or "all" in key)
+    alike = family.startswith(FAMILIES.get(finding.code, ()))
+    then = finding.period in ("", time) or time == "all" or family in OF_A_YEAR
+    named = _named(finding)
+    return alike and then and (named <= set(ids) or set(ids) <= named)
+
+
+def _named(finding: AuditFinding) -> frozenset[str]:
+    """Ids and words that a finding names, its period apart; no id holds a plus or a blank.
+
+    The side of a branch is a limit on another metric than the one it is told of.
+    """
+    apart = ("period", "metric") if finding.code == Code.RATIO_BRANCH else ("period",)
+    parts = " ".join(part for name, part in finding.params.items() if name not in apart)
+    return frozenset(parts.replace("+", " ").split())

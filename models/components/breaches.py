@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.registry import OPEN, Kind, Registry
+from models.registry import OPEN, Floats, Kind, Registry
 
 TO_KCNY = {"d": 1e-3, "-": 1e-3, "lines": 1e-3, "1e6 m3": 1e3}
 """Price times amount in the row's unit, as thousand CNY; 1 where the row counts in thousands (kt, TJ)."""
@@ -39,11 +39,16 @@ def _limits(registry: Registry, side: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def weight(registry: Registry) -> Floats:
+    """What ranks before all else: limits that give and demand left unmet, each at its price [kCNY]."""
+    return registry.effect_vector("breach:limits") + registry.effect_vector("breach:unmet")
+
+
 def _least_breach(registry: Registry) -> None:
-    """Breach ranks before all else: Σ price · u ≤ the least there can be, found first [kCNY]."""
+    """Breach ranks before all else: Σ price · (u + unmet) ≤ the least there can be, found first [kCNY]."""
     row = registry.add_rows(
         "c_least_breach", pd.DataFrame({"scope": ["all"]}), unit="kCNY", kind=Kind.CHOICE, upper=OPEN
     )
-    prices = registry.effect_vector("breach:limits")
+    prices = weight(registry)
     used = np.flatnonzero(prices)
     registry.add_terms(row.repeat(len(used)), used, prices[used])

@@ -19,6 +19,7 @@ from optimizer.options import RunOptions
 from optimizer.run import ExitCode, RunOutcome, run_case
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import case_of
+from tests.two_seasons import in_seasons, with_store
 
 WEST = {"kiln": "kiln_west", "period": "year"}
 
@@ -140,6 +141,21 @@ def test_output_beyond_the_days_is_a_breach_told_at_its_cell(tmp_path: Path) -> 
     assert (told["value"], told["limit"]) == pytest.approx((320.0, 304.0))
 
 
+def test_a_store_too_small_for_what_is_stated_is_a_told_breach(tmp_path: Path) -> None:
+    """390 kt of cement stated until October, 360 sold by then: 30 kt are kept where there is room for 10."""
+    case = in_seasons(with_use(60), (0.9, 0.1))
+    for kiln in ("kiln_west", "kiln_east"):
+        case = with_store(case, kiln, "clinker", 50)
+    case = with_store(case, "mill", "portland", 10)
+    case.add("current_cement", plant="mill", product="portland", period="running", cement=390)
+    plan = run(case, tmp_path).plan
+    found = {b["limit"]: b for b in plan["current"]["breaches"] if b["amount"] > 1e-3}
+    assert set(found) == {"c_stock"}
+    assert found["c_stock"]["key"] == "mill+portland+running"
+    assert found["c_stock"]["amount"] == pytest.approx(20.0)
+    assert "10,000" in found["c_stock"]["sentence"]
+
+
 def test_breaches_of_today_do_not_touch_the_plan(tmp_path: Path) -> None:
     case = library_case("hand")
     before = run(case, tmp_path / "before").plan["totals"]["plan"]["cost"]
@@ -173,6 +189,31 @@ def test_today_is_the_same_whatever_the_plan_aims_at(tmp_path: Path) -> None:
     assert {k: v for k, v in co2.items() if isinstance(v, float)} == pytest.approx(
         {k: v for k, v in cost.items() if isinstance(v, float)}, rel=1e-9
     )
+
+
+@pytest.mark.parametrize("completion", ["customary", "least_cost"])
+def test_today_delivers_what_it_can_also_where_unmet_demand_has_a_price(
+    completion: str, tmp_path: Path
+) -> None:
+    """Both lines make the 400 kt; leaving any of it unmet would be cheaper, but comes before cost."""
+    case = with_use(60)
+    case.set_all("demand", column="unmet_price", to=5000)
+    totals = run(case, tmp_path, current=completion).plan["totals"]["current"]
+    assert totals["unmet_t"] == pytest.approx(0.0, abs=0.1)
+    assert totals["cement_t"] == pytest.approx(400_000)
+
+
+@pytest.mark.parametrize("completion", ["customary", "least_cost"])
+def test_today_is_told_also_when_the_time_is_over(completion: str, tmp_path: Path) -> None:
+    plan = run(with_use(60), tmp_path, current=completion, time_limit=1e-4).plan
+    assert plan["totals"]["current"]["cement_t"] == pytest.approx(400_000)
+
+
+def test_no_use_of_capacity_is_told_where_every_kiln_is_stated(tmp_path: Path) -> None:
+    case = with_use(60)
+    for kiln in ("kiln_west", "kiln_east"):
+        case.add("current_kilns", kiln=kiln, period="year", clinker=190)
+    assert run(case, tmp_path).plan["current"]["level"] == {}
 
 
 def test_today_is_left_out_on_request(tmp_path: Path) -> None:
