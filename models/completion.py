@@ -1,7 +1,8 @@
 """What today's operation may draw on: the customary way of working, as far as nothing else is stated.
 
 By road alone, clinker ground where it is burnt or at stations without kilns, raw materials of the kiln's
-reference mix, virgin correctives and captive waste, the reference fuel. What is stated may always be used.
+reference mix, virgin correctives and captive waste, its own first of all, the reference fuel. What is stated
+may always be used.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def todays_hauls(data: ModelData, hauls: Hauls, completion: str) -> Hauls:
     fuel = hauls.fuel[_customary_fuel(data, hauls.fuel)].reset_index(drop=True)
     frame = hauls.frame[_by_road_or_stated(data, hauls.frame)]
     frame = frame[_clinker_at_home(data, frame)]
+    frame = frame[_own_waste(data, frame)]
     sites = data.kilns["site"]
     fed = pd.concat([raw, fuel]).assign(destination_site=lambda f: sites.reindex(f["kiln"]).to_numpy())
     usable = frame[["destination_site", "grade"]].merge(
@@ -89,6 +91,18 @@ def _clinker_at_home(data: ModelData, frame: pd.DataFrame) -> Flags:
     said = _are_in(stated, frame[FLOW].itertuples(index=False, name=None))
     elsewhere = (here != there) & here.isin(grinding) & there.isin(burning)
     return np.asarray((frame["kind"] != "clinker") | ~elsewhere, dtype=np.bool_) | said
+
+
+def _own_waste(data: ModelData, frame: pd.DataFrame) -> Flags:
+    """A site with captive waste takes that material from there alone."""
+    homes = {name: (s.captive_site, s.material) for name, s in data.case.sources.items() if s.captive > 0}
+    asked = list(zip(frame["destination_site"], frame["item"], strict=True))
+    own = np.array(
+        [homes.get(o) == key for o, key in zip(frame["origin"], asked, strict=True)], dtype=np.bool_
+    )
+    stated = set(stated_flows(data)[FLOW].itertuples(index=False, name=None))
+    said = _are_in(stated, frame[FLOW].itertuples(index=False, name=None))
+    return ~_are_in(set(homes.values()), asked) | own | said
 
 
 def _by_road_or_stated(data: ModelData, frame: pd.DataFrame) -> Flags:

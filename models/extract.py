@@ -13,8 +13,8 @@ from models.registry import Floats
 from models.solution import Solution
 from models.stocks import stocks_table
 
-TINY_KT = 1e-6
-"""Smallest amount kept [kt]: a kilogram, a thousandth of what the audit forgives per tonne."""
+TINY_KT = 1e-5
+"""Smallest amount kept [kt]: ten kilograms, a fiftieth of what the audit lets an amount differ by."""
 PathSteps = Callable[[list[str]], pd.DataFrame]
 
 
@@ -97,7 +97,7 @@ def _kiln_running(reader: _Reader) -> pd.DataFrame:
         ("v_drying_fuel", "drying_fuel_gj", 1000.0),
         ("v_own_power", "own_power_mwh", 1.0),
     ):
-        part = reader.read(name, used=False)
+        part = reader.read(name)
         part[column] = part["value"] * scale
         frame = frame.merge(part[["kiln", "period", column]], on=["kiln", "period"], how="left")
     return frame.fillna(0.0)[

@@ -39,7 +39,7 @@ BREACH_WEIGHT = 1000.0
 CLOSE = 1e-3
 """Deviation, as a share of the clinker made, to which the whole numbers are found."""
 SLACK = 1e-6
-"""Relative and absolute room left to an aim that is held."""
+"""Room left to an aim that is held [kCNY, kt], and a hundredth of it as a share of the aim."""
 USED = 1e-6
 SECONDS = 60.0
 """Longest search for whole numbers of today when the run has no time limit of its own."""
@@ -202,7 +202,7 @@ class _Completion:
                     return None
                 found.append(max(0.0, result.objective))
                 hold(name, found[-1])
-            self._costs(cost_vector(self.built.registry, self.built.aim.money))
+            self._costs(cost_vector(self.built.registry, self._money()))
             last = without_limit(self.session, self.stop)
         return _Turn(last, found[0], found[1]) if last.outcome.has_plan else None
 
@@ -227,6 +227,10 @@ class _Completion:
             progress=in_units(self.progress), stop=self.stop,
         )  # fmt: skip
         return self._with(result.values) if result.outcome.has_plan else None
+
+    def _money(self) -> str:
+        """By custom works mind their own money; at least cost it is the one that the plan minimises."""
+        return "cement" if self.completion == CUSTOMARY else self.built.aim.money
 
     # -- small things -----------------------------------------------------------------------------------
 
@@ -284,7 +288,7 @@ class _Hold:
             return
         row = self._session.row(self._built.assembled.constraints[family.start])
         self._rows.append((row, float(family.upper[0])))
-        self._session.set_row_bounds(np.array([row]), -np.inf, value * (1 + SLACK) + SLACK)
+        self._session.set_row_bounds(np.array([row]), -np.inf, value * (1 + SLACK / 100) + SLACK)
 
     def release(self) -> None:
         """Open them again."""

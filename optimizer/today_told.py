@@ -19,7 +19,7 @@ from models.ledgers.completion import completion_book
 from optimizer.stages import Answer
 from optimizer.today import Today
 
-TOLD = 1e-5
+TOLD = 1e-4
 """Breaches below this, in the row's unit, are solver noise."""
 LEVEL = "v_custom_level"
 
