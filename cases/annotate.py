@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 HEADS = ("number", "severity", "sheet", "cell", "subject", "sentence", "code")
 SENTENCE_WIDTH = 100
 LONGEST_TITLE = 31
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,14})(\.[0-9]*)?")
+"""Digits that a workbook gives back as they were written."""
 
 
 def check_copy(case: str, copy: Path) -> None:
@@ -112,13 +115,11 @@ def _fill(sheet: Worksheet, raw: RawSheet) -> None:
 
 
 def _typed(value: CellValue) -> Value:
-    """Text of a csv cell; what is plainly a number becomes one."""
+    """Text of a csv cell; what is plainly a number becomes one, an id such as 007 does not."""
     if isinstance(value, ErrorCell):
         return value.text
     text = str(value or "")
-    if not text or text != text.strip() or not text.lstrip("+-").replace(".", "", 1).isdigit():
-        return text or None
-    return float(text) if text.isascii() else text
+    return float(text) if _NUMBER.fullmatch(text) else text or None
 
 
 def _by_cell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, cast
 
 from openpyxl.comments import Comment
@@ -158,8 +158,6 @@ def jump(cell: Cell, sheet_name: str, address: str = "A1") -> None:
     cell.font = FONTS["link"]
 
 
-def table_name(text: str, taken: Sequence[str] = ()) -> str:
-    """A name that a native table may have, unlike those taken."""
-    plain = "".join(c if c.isalnum() or c == "_" else "_" for c in text)
-    name = f"t_{plain}"
-    return name if name not in taken else table_name(text + "_", taken)
+def table_name(text: str) -> str:
+    """A name that a native table may have."""
+    return "t_" + "".join(c if c.isalnum() or c == "_" else "_" for c in text)

@@ -122,9 +122,8 @@ class Tree:
             return None
         return Leaf(objective, lower, upper, self.probe.values()[self.columns], self.probe.basis())
 
-    def marginals(self, leaf: Leaf) -> tuple[Floats, Floats]:
-        """Marginal values of rows and reduced costs of columns at a leaf."""
+    def marginals(self, leaf: Leaf) -> tuple[Floats, Floats] | None:
+        """Marginal values of rows and reduced costs of columns at a leaf; None where that fails."""
         self.probe.start_at(leaf.basis)
         self.probe.set_bounds(self.columns, leaf.lower, leaf.upper)
-        self.probe.solve()
-        return self.probe.marginals()
+        return None if math.isinf(self.probe.solve()) else self.probe.marginals()

@@ -59,15 +59,19 @@ def prove(
         around = transport
         least = np.full(len(outside.pairs), np.inf)
         for leaf in leaves:
-            at_leaf = _in_order(built, session, *tree.marginals(leaf))
+            marginals = tree.marginals(leaf)
+            if marginals is None:
+                return root.objective, transport
+            at_leaf = _in_order(built, session, *marginals)
             least = np.minimum(least, outside.reduced_costs(at_leaf))
             around = _around(built, around, at_leaf)
     _log.info("proof: %d leaves, %d programs, bound %.1f", len(leaves), probe.solved, leaves[0].objective)
-    if least.min() >= -TOLERANCE and around is transport:
+    lowest = float(least.min(initial=math.inf))
+    if lowest >= -TOLERANCE and around is transport:
         return max(root.objective, leaves[0].objective), transport
-    if math.isinf(least.min()):
+    if lowest == -math.inf:
         return root.objective, transport
-    near = least < max(-TOLERANCE, -NEAR * least.min())
+    near = least < max(-TOLERANCE, -NEAR * lowest)
     return root.objective, with_pairs(around, outside.pairs[near], built.aim)
 
 

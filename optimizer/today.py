@@ -148,17 +148,18 @@ class _Completion:
             return rounded
         self._costs(BREACH_WEIGHT * self._breach() + self._deviation())
         self.session.start_from(rounded.last.values)
-        found = self._search(CLOSE * self._clinker(least))
+        found = self._search(self._close(least))
         better = None if found is None else self._with(found.values)
         return rounded if better is None or not better.rank() < rounded.rank() else better
 
     def _near(self, found: _Turn, least: _Turn) -> bool:
-        return found.breach <= least.breach * (
-            1 + CLOSE
-        ) + SLACK and found.deviation <= least.deviation + CLOSE * self._clinker(least)
+        few = found.breach <= least.breach * (1 + CLOSE) + SLACK
+        return few and found.deviation <= least.deviation + self._close(least)
 
-    def _clinker(self, turn: _Turn) -> float:
-        return float(turn.last.values[self._columns(("v_clinker",))].sum())
+    def _close(self, turn: _Turn) -> float:
+        """Deviation from custom that counts as none [kt]."""
+        made = float(turn.last.values[self._columns(("v_clinker",))].sum())
+        return SLACK + CLOSE * max(0.0, made)
 
     def _with(self, values: Floats) -> _Turn | None:
         with self._fixed(values):

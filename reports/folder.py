@@ -18,12 +18,11 @@ from typing import Any
 import pandas as pd
 
 from cases.dictionary import dictionary
+from cases.safe_text import unguarded
 
 MARK = "run.json"
 FORMAT = "kilnflow-run"
 SCHEMA_VERSION = 1
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet runs as a formula; text with one is written behind an apostrophe."""
 _OPTIONAL = ("current", "comparison", "geometry")
 _IDS = frozenset(
     {
@@ -127,23 +126,19 @@ def read_table(path: Path) -> pd.DataFrame:
 
 def _typed(name: str, column: pd.Series) -> pd.Series:
     if name in _IDS:
-        return column.map(_unguarded)
+        return column.map(unguarded)
     if len(column) and column.isin(("True", "False")).all():
         return column == "True"
     numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
     if (numbers.notna() | (column == "")).all():
         return numbers
-    return column.map(_unguarded)
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
+    return column.map(unguarded)
 
 
 def _text(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").rename(
-            columns=_unguarded
+            columns=unguarded
         )
     except (OSError, ValueError) as error:  # pandas' parser and empty-file errors are ValueErrors
         raise RunFolderError("run_folder.broken", file=path, reason=error) from error

@@ -45,7 +45,7 @@ def asked(view: View) -> dict[str, str]:
             price=f"{options['carbon_price'] or 0:g}",
             cap=f"{options['co2_cap'] or 0:g}",
         ),
-        "years": ", ".join(str(period["year"]) for period in view.run.plan["periods"]),
+        "years": ", ".join(dict.fromkeys(str(period["year"]) for period in view.run.plan["periods"])),
         "scenarios": ", ".join(options["scenarios"]),
         "changes": "; ".join(_change(change) for change in options["changes"]),
         "coverage": _coverage(view),

@@ -94,6 +94,20 @@ def test_a_folder_is_annotated_in_a_workbook(tmp_path: Path) -> None:
     assert [c.value for c in book["areas"][3] if c.data_type == "f"] == []
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("30", 30.0), ("-2.5", -2.5), ("007", "007"), ("1" * 17, "1" * 17), ("--5", "--5"), ("٣", "٣")],
+)
+def test_only_what_reads_back_as_it_was_becomes_a_number(written: str, shown: object, tmp_path: Path) -> None:
+    case = library_case("hand")
+    case.set("areas", "region", column="note", to=written)
+    folder = case.write(tmp_path / "case")
+    annotate(str(folder), load_case(folder).findings, tmp_path / "checked.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "checked.xlsx")["areas"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "note")
+    assert sheet.cell(3, column).value == shown
+
+
 def test_the_case_itself_is_never_written(broken: Path) -> None:
     before = broken.read_bytes()
     with pytest.raises(TargetError) as refused:

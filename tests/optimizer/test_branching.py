@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyomo.environ as pyo
 import pytest
@@ -73,5 +75,16 @@ def test_marginal_values_of_a_leaf_are_those_of_its_own_program() -> None:
     with session.probing() as probe:
         tree = Tree(probe, session.whole_columns().astype(np.int64))
         tree.grow(lambda: False)
-        duals, _ = tree.marginals(tree.leaves[0])
-    assert duals.max() == pytest.approx(1.1)
+        found = tree.marginals(tree.leaves[0])
+    assert found is not None
+    assert found[0].max() == pytest.approx(1.1)
+
+
+def test_a_leaf_that_is_not_solved_has_no_marginal_values() -> None:
+    """With no line running and nothing bought there is no plan, so the solver has values of another."""
+    session = SolverSession(lines(15, bought=0))
+    with session.probing() as probe:
+        tree = Tree(probe, session.whole_columns().astype(np.int64))
+        tree.grow(lambda: False)
+        none = replace(tree.leaves[0], lower=np.zeros(3), upper=np.zeros(3))
+        assert tree.marginals(none) is None

@@ -209,6 +209,13 @@ def test_today_is_told_also_when_the_time_is_over(completion: str, tmp_path: Pat
     assert plan["totals"]["current"]["cement_t"] == pytest.approx(400_000)
 
 
+def test_without_demand_nothing_runs_today(tmp_path: Path) -> None:
+    case = with_use(60)
+    case.set_all("demand", column="demand", to=0)
+    totals = run(case, tmp_path).plan["totals"]["current"]
+    assert totals["clinker_t"] == pytest.approx(0.0, abs=0.1)
+
+
 def test_no_use_of_capacity_is_told_where_every_kiln_is_stated(tmp_path: Path) -> None:
     case = with_use(60)
     for kiln in ("kiln_west", "kiln_east"):

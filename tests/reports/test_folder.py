@@ -52,7 +52,9 @@ def test_the_snapshot_comes_as_text_with_its_units(hand: RunOutcome) -> None:
 
 
 def test_a_table_keeps_ids_that_look_like_numbers_and_text_that_looks_like_a_formula(tmp_path: Path) -> None:
-    table = pd.DataFrame({"kiln": ["007", "=A1"], "value": [1.5, None], "waste": [True, False]})
+    table = pd.DataFrame(
+        {"kiln": ["007", "=A1", "'=A1"], "value": [1.5, None, 2.0], "waste": [True, False, True]}
+    )
     write_table(tmp_path / "t.csv", table)
     read = read_table(tmp_path / "t.csv")
     pd.testing.assert_frame_equal(read, table, check_dtype=False)

@@ -33,3 +33,8 @@ def test_what_is_kept_over_winter_is_told(book: Workbook) -> None:
     sheet = book["Stocks"]
     kept = zip(column(sheet, "Period"), column(sheet, "Stock at the end (t)"), strict=True)
     assert dict(kept)["running"] == pytest.approx(60_000 * 37 / 39, rel=1e-6)
+
+
+def test_a_year_of_several_periods_is_named_once(book: Workbook) -> None:
+    told = {row[0]: row[1] for row in book["Summary"].iter_rows(max_col=2, values_only=True)}
+    assert told["Year"] == "2022"
