@@ -12,14 +12,15 @@ ROAD = "road"
 
 @needs("periods")
 def periods_overlap(case: Case, findings: Findings) -> None:
-    """A day belongs to one period."""
-    seen: dict[int, str] = {}
-    for key in case.periods:
-        shared = [seen[day] for day in sorted(period_dates(case, key)) if day in seen]
+    """A day of a year belongs to one period."""
+    seen: dict[tuple[int, int], str] = {}
+    for key, period in case.periods.items():
+        days = [(period.year, day) for day in sorted(period_dates(case, key))]
+        shared = [seen[day] for day in days if day in seen]
         if shared:
             cell = case.cell("periods", key, "start")
             findings.add("periods_overlap", subject=key, cell=cell, other=shared[0], days=len(shared))
-        seen.update(dict.fromkeys(period_dates(case, key), key))
+        seen.update(dict.fromkeys(days, key))
 
 
 @needs()

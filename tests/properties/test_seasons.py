@@ -63,3 +63,12 @@ def test_more_room_for_waste_never_costs_more(small_case: CaseInCode, solve_in_c
         split.set("sources", "works_slag_cake", column="store", to=room)
         costs.append(solve_in_code(split, money="cement").totals["cost"])
     assert all(b <= a * (1 + SOLVER_NOISE) for a, b in pairwise(costs))
+
+
+def test_two_years_alike_cost_twice_as_much_as_one(small_case: CaseInCode, solve_in_code: Plan) -> None:
+    """Years are apart: the same days of the next year are other days."""
+    periods = [("first", "01-01", "12-31"), ("second", "01-01", "12-31")]
+    two = in_seasons(small_case, (1.0, 1.0), periods=periods)
+    two.set("periods", "second", column="year", to=2023)
+    year, years = (solve_in_code(case).totals["cost_system"] for case in (small_case, two))
+    assert years == pytest.approx(2 * year, rel=1e-6)
