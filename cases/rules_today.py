@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cases.calendar import YEAR, period_days
 from cases.case import Case
 from cases.findings import Findings
 from cases.rulebook import Rule, needs
@@ -57,6 +58,37 @@ def more_lines_than_there_are(case: Case, findings: Findings) -> None:
             )
 
 
+@needs("periods", "kilns", "plants", "sources")
+def stated_beyond_all(case: Case, findings: Findings) -> None:
+    """What is stated of today should be possible without any stop; else its unit is likely wrong."""
+    days = {period: period_days(case, period) for period in case.periods}
+    for key, kiln in case.current_kilns.items():
+        line = case.kilns[kiln.kiln]
+        most = line.capacity * line.lines * days[kiln.period] / 1000
+        _beyond(case, findings, ("current_kilns", key, "clinker"), kiln.clinker, most)
+    for place, cement in case.current_cement.items():
+        most = case.plants[cement.plant].capacity * days[cement.period] / YEAR
+        _beyond(case, findings, ("current_cement", place, "cement"), cement.cement, most)
+    for way, flow in case.current_flows.items():
+        source = case.sources.get(flow.origin)
+        if source is not None and source.arising is not None:
+            moisture = (
+                source.moisture if source.moisture is not None else case.materials[source.material].moisture
+            )
+            most = source.arising / (1 - moisture / 100)
+            _beyond(case, findings, ("current_flows", way, "amount"), flow.amount, most)
+
+
+def _beyond(
+    case: Case, findings: Findings, place: tuple[str, tuple[str, ...], str], stated: float | None, most: float
+) -> None:
+    if stated is not None and stated > most * (1 + SHARES / 100):
+        findings.add(
+            "stated_beyond_all", subject="+".join(place[1]), cell=case.cell(*place), stated=round(stated, 3),
+            most=round(most, 3), unit="kt",
+        )  # fmt: skip
+
+
 @needs("sources", "kilns", "plants", "products", "materials", "sites", "markets")
 def current_flow_odd(case: Case, findings: Findings) -> None:
     """What is sent, for what and to whom fit together."""
@@ -88,5 +120,6 @@ RULES: tuple[Rule, ...] = (
     stated_shares_above_100,
     current_recipe_not_100,
     more_lines_than_there_are,
+    stated_beyond_all,
     current_flow_odd,
 )

@@ -152,6 +152,7 @@ def _markets(reader: _Reader) -> pd.DataFrame:
         part[column] = part["value"] * 1000.0
         demand = demand.merge(part.reindex(columns=[*keys, column]), on=keys, how="left")
     demand = demand.fillna(0.0)
+    demand["unmet_t"] = demand["unmet_t"] + _short(reader, demand[keys])
     hauls = reader.read("v_haul").merge(
         reader.built.hauls.frame, on=["origin", "item", "use", "destination", "path"]
     )
@@ -159,6 +160,16 @@ def _markets(reader: _Reader) -> pd.DataFrame:
     delivered = (cement.groupby(keys)["value"].sum() * 1000.0).rename("delivered_t").reset_index()
     frame = demand.merge(delivered, on=keys, how="left").fillna(0.0)
     return frame[["period", "market", "product", "demand_t", "delivered_t", "imported_t", "unmet_t"]]
+
+
+def _short(reader: _Reader, demand: pd.DataFrame) -> np.ndarray:
+    """By how much today delivers less than is asked for, a breach of demand [t]; a plan never does."""
+    told = reader.read("u_below", used=False)
+    if told.empty:
+        return np.zeros(len(demand))
+    short = told[told["family"] == "c_demand"].set_index("key")["value"] * 1000.0
+    keys = ["+".join(key) for key in demand.itertuples(index=False, name=None)]
+    return short.reindex(keys).fillna(0.0).to_numpy(float)
 
 
 def _services(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:

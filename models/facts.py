@@ -11,6 +11,8 @@ from models.data import ModelData
 from models.registry import Behind, Ints, Kind, Registry
 
 INDEX = ["fact", "key", "period"]
+STATED_PRICE = 1e5
+"""CNY/t at which a stated figure gives: after every limit, so that statements that clash are told."""
 
 Part: TypeAlias = tuple[pd.DataFrame, pd.DataFrame]
 """Facts (fact, key, period, value, behind) and their terms (fact, key, period, col, coef)."""

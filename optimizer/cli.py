@@ -266,6 +266,7 @@ def _changes(texts: Sequence[str]) -> tuple[Change, ...]:
 
 
 def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
+    from optimizer import telling
     from optimizer.interrupt import first_stops
     from optimizer.progress import reporter
     from optimizer.run import run_case
@@ -273,7 +274,7 @@ def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
     stop = threading.Event()
     show = reporter(gap=options.gap)
     try:
-        with first_stops(stop):
+        with first_stops(stop, telling.stopping):
             return run_case(case, options=options, out=out, reporter=show, stop=stop)
     except KeyboardInterrupt:
         _abort()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
 @contextmanager
-def first_stops(stop: threading.Event) -> Iterator[None]:
-    """Set `stop` on the first interrupt and raise KeyboardInterrupt on the second; main thread only."""
+def first_stops(stop: threading.Event, tell: Callable[[], None]) -> Iterator[None]:
+    """Set `stop` and `tell` on the first interrupt, KeyboardInterrupt on the second; main thread only."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -20,6 +20,7 @@ def first_stops(stop: threading.Event) -> Iterator[None]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
+        tell()
 
     numbers = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(number, hear) for number in numbers]

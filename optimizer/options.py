@@ -56,6 +56,8 @@ class RunOptions:
         one_of("--money", self.money, MONEYS)
         one_of("--current", self.current, CURRENTS)
         _at_least(0, "--gap", self.gap)
+        if self.gap >= 1:
+            raise OptionError("cli.option.gap_share", value=self.gap)
         _at_least(0, "--carbon-price", self.carbon_price)
         _at_least(0, "--co2-cap", self.co2_cap)
         _at_least(1, "--threads", self.threads)
@@ -73,6 +75,10 @@ class RunOptions:
             carbon_price=info.carbon_price if self.carbon_price is None else self.carbon_price,
             co2_cap=info.co2_cap if self.co2_cap is None else self.co2_cap,
         )
+        if self.carbon_price and filled.aim != "priced":
+            raise OptionError("cli.option.price_unused", aim=filled.aim)
+        if filled.aim == "priced" and not filled.carbon_price:
+            raise OptionError("cli.option.price_missing")
         if filled.aim == "cap" and filled.co2_cap is None:
             raise OptionError("cli.option.cap_missing")
         return filled

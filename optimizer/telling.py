@@ -20,6 +20,11 @@ SHOWN = 20
 """Audit findings told before the rest is only counted."""
 
 
+def stopping() -> None:
+    """The first Ctrl-C was heard."""
+    typer.echo(sentence("cli.stopping", {}), err=True)
+
+
 def findings(found: Findings, language: Language = "en") -> None:
     """All of them on standard error, each in one line."""
     for finding in found:
@@ -106,6 +111,11 @@ def _plan(run: RunOutcome, *, json: bool) -> None:
         typer.echo(text)
     if not run.audit:
         typer.echo(sentence("cli.audited", {}))
+    broken = ((run.plan.get("current") or {}).get("breaches")) or ()
+    if broken:
+        typer.echo(sentence("cli.today_broken", {"count": len(broken)}))
+    if run.folder is None:
+        typer.echo(sentence("cli.not_written", {}))
     if run.folder is not None:
         typer.echo(sentence("cli.written", {"folder": str(run.folder)}))
 

@@ -22,6 +22,8 @@ from optimizer.today import Today
 TOLD = 1e-4
 """Breaches below this, in the row's unit, are solver noise."""
 LEVEL = "v_custom_level"
+STATED_UNITS = {"lines": "lines", "days": "d"}
+"""Units of stated facts that are no tonnes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,5 +114,6 @@ def breaches(case: Case, today: Today) -> pd.DataFrame:
             place = limit.index.astype(str).agg("+".join, axis=1).tolist().index(key)
             behind = limit.behind[place]
             cell = None if behind is None else case.cell(*behind)
-            rows.append((name, key, side, given, limit.unit, "" if cell is None else str(cell)))
+            unit = STATED_UNITS.get(key.split("+")[0], limit.unit) if name == "c_stated" else limit.unit
+            rows.append((name, key, side, given, unit, "" if cell is None else str(cell)))
     return pd.DataFrame(rows, columns=["limit", "key", "side", "amount", "unit", "cell"])

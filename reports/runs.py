@@ -186,7 +186,7 @@ def _totals(runs: Mapping[str, RunFolder]) -> pd.DataFrame:
         label: {
             (state, name): value
             for state, totals in run.plan.get("totals", {}).items()
-            for name, value in _flat(totals)
+            for name, value in _flat(totals or {})
         }
         for label, run in runs.items()
     }

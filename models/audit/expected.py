@@ -40,6 +40,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     Code.ALTERNATIVE_CAPACITY: ("c_fuel_handling",),
     Code.POWER: ("c_own_use",),
     Code.MARKET_BALANCE: ("c_demand",),
+    Code.MARKET_UNMET: ("c_demand",),
     Code.LINK_CAPACITY: ("c_haul_capacity",),
     Code.TRANSFER_CAPACITY: ("c_haul_capacity",),
     Code.SERVICE_MINIMUM: ("c_service_minimum",),

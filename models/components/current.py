@@ -7,11 +7,8 @@ import pandas as pd
 
 from models.completion import FLOW, stated_flows
 from models.data import ModelData
-from models.facts import INDEX, Part, facts_of, fed_columns, terms_of, with_cells, write_rows
-from models.registry import Kind, Registry
-
-STATED_PRICE = 1e5
-"""CNY/t at which a stated figure gives: after every limit, so that statements that clash are told."""
+from models.facts import INDEX, STATED_PRICE, Part, facts_of, fed_columns, terms_of, with_cells, write_rows
+from models.registry import Behind, Kind, Registry
 
 
 def add(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
@@ -31,6 +28,7 @@ def _kilns(registry: Registry, data: ModelData) -> Part:
                 for (kiln, period), row in data.case.current_kilns.items()
                 if (figure := getattr(row, fact)) is not None
             ]
+            + (_must_run(data) if fact == "lines" else [])
         )
         own = registry.frame(family).rename(columns={"kiln": "key"}).assign(fact=fact, coef=1.0)
         terms.append(terms_of(own.merge(stated[INDEX], on=INDEX)))
@@ -41,6 +39,20 @@ def _kilns(registry: Registry, data: ModelData) -> Part:
             stated = stated.assign(value=0.0)
         facts.append(stated)
     return pd.concat(facts, ignore_index=True), pd.concat(terms, ignore_index=True)
+
+
+def _must_run(data: ModelData) -> list[tuple[str, str, str, float, Behind]]:
+    """Kilns whose feed is stated run with all lines where neither their output nor custom says how much."""
+    case = data.case
+    stated = {
+        key for key, row in case.current_kilns.items() if row.clinker is not None or row.lines is not None
+    }
+    found: dict[tuple[str, str], tuple[str, str, str, float, Behind]] = {}
+    for key, row in case.current_feed.items():
+        kiln, place = case.kilns[row.kiln], (row.kiln, row.period)
+        if place not in stated and case.areas[kiln.area].utilisation is None:
+            found[place] = ("lines", *place, float(kiln.lines), ("current_feed", key, "kiln"))
+    return list(found.values())
 
 
 def _feed(registry: Registry, data: ModelData) -> Part:

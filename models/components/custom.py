@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData
-from models.facts import INDEX, Part, fed_columns, terms_of, with_cells, write_rows
+from models.facts import INDEX, STATED_PRICE, Part, fed_columns, terms_of, with_cells, write_rows
 from models.registry import OPEN, Behind, Kind, Registry
 
 
@@ -25,6 +25,13 @@ def add(registry: Registry, data: ModelData) -> None:
         registry.add_terms(rows, columns, sign)
         registry.add_terms(least.repeat(len(columns)), columns, 1.0)
         registry.affect("deviation:custom", columns, 1.0)
+        registry.affect("breach:limits", columns[_must_run(data, rules)], STATED_PRICE)
+
+
+def _must_run(data: ModelData, rules: pd.DataFrame) -> pd.Series:
+    """Clinker of periods with a stated feed: lines run as usual, or what breaks limits would not be fed."""
+    fed = {row.period for row in data.case.current_feed.values()}
+    return rules["period"].isin(fed) & (rules["fact"] == "clinker")
 
 
 def _lines(registry: Registry, data: ModelData, level: pd.DataFrame) -> Part:

@@ -111,9 +111,8 @@ def _breaches(view: View) -> Iterable[Exhibit]:
     if rows is None or rows.empty:
         return
     told = {"limit": rows["limit"], "limit_key": rows["key"], "unit": rows["unit"], "amount": rows["amount"]}
-    side = [view.words.term("side", key) for key in rows["side"]]
     what = rows["sentence_zh" if view.words.language == "zh" else "sentence"].fillna("")
-    frame = pd.DataFrame({"what": what, **told, "side": side, "cell": rows["cell"]})
+    frame = pd.DataFrame({"what": what, **told, "cell": rows["cell"]})
     yield Exhibit(key="breaches", frame=frame)
 
 

@@ -98,16 +98,21 @@ def _today(view: View) -> dict[str, str]:
     if breaches is None or not current:
         return {}
     words = view.words
-    share = {row["subject"]: _stated_share(row) for row in current["share"]}
-    completed = words.text(f"today.{current['completion']}", clinker=share["clinker"], hauls=share["hauls"])
+    share = {row["subject"]: row for row in current["share"]}
+    completed = words.text(
+        f"today.{current['completion']}",
+        clinker=_share(share["clinker"], "stated"),
+        ruled=_share(share["clinker"], "by_rule"),
+        hauls=_share(share["hauls"], "stated"),
+    )
     broken = words.text("today.broken" if len(breaches) else "today.clean", count=len(breaches))
     return {words.text("trust.today"): f"{completed} {broken}"}
 
 
-def _stated_share(row: Mapping[str, Any]) -> str:
-    """What is stated of a subject, in per cent of all of it."""
+def _share(row: Mapping[str, Any], part: str) -> str:
+    """What is stated of a subject, follows from custom or is free, in per cent of all of it."""
     whole = row["stated"] + row["by_rule"] + row["free"]
-    return f"{100 * row['stated'] / whole:.0f}" if whole else "0"
+    return f"{100 * row[part] / whole:.0f}" if whole else "0"
 
 
 def _gap(view: View) -> str:

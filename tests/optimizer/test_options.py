@@ -24,6 +24,7 @@ from optimizer.options import OptionError, RunOptions
         {"seed": -1},
         {"time_limit": 0},
         {"gap": float("nan")},
+        {"gap": 5.0},
     ],
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
@@ -41,6 +42,20 @@ def test_none_means_as_the_case_says() -> None:
     assert (filled.aim, filled.money, filled.carbon_price) == ("priced", "cement", 70.0)
     asked = RunOptions(aim="cost", money="system", carbon_price=0.0).resolved(info)
     assert (asked.aim, asked.money, asked.carbon_price) == ("cost", "system", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (RunOptions(aim="cost", carbon_price=80.0), "price_unused"),
+        (RunOptions(aim="priced"), "price_missing"),
+    ],
+)
+def test_a_carbon_price_and_its_aim_belong_together(options: RunOptions, reason: str) -> None:
+    case = cases.load_case("hand").case
+    assert case is not None
+    with pytest.raises(OptionError, match=reason):
+        options.resolved(case.info)
 
 
 def test_a_cap_without_a_figure_is_refused() -> None:

@@ -125,6 +125,28 @@ def test_a_stated_share_of_the_raw_feed_is_held(tmp_path: Path) -> None:
     assert raw["slag_cake"] / raw.sum() == pytest.approx(0.70, abs=1e-6)
 
 
+@pytest.mark.parametrize("use", [60, ""])
+def test_a_kiln_whose_stated_feed_breaks_a_limit_runs_all_the_same(use: float | str, tmp_path: Path) -> None:
+    """Slag cake alone has KH 0.8775, below 0.89; the limit is told and the line is not switched off."""
+    case = library_case("hand")
+    case.set("areas", "region", column="utilisation", to=use)
+    case.add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share=99.5)
+    plan = run(case, tmp_path).plan
+    assert clinker(tmp_path)["kiln_west"] > 60_000
+    assert "c_quality_lower" in {breach["limit"] for breach in plan["current"]["breaches"]}
+    if use:
+        assert clinker(tmp_path)["kiln_west"] == pytest.approx(clinker(tmp_path)["kiln_east"], rel=1e-4)
+
+
+def test_demand_that_today_does_not_meet_is_told(tmp_path: Path) -> None:
+    """100 kt stated at the only mill leave 300 of the 400 kt asked for."""
+    case = library_case("hand")
+    case.add("current_cement", plant="mill", product="portland", period="year", cement=100)
+    plan = run(case, tmp_path).plan
+    assert plan["totals"]["current"]["unmet_t"] == pytest.approx(300_000)
+    assert plan["current"]["breaches"][0]["limit"] == "c_demand"
+
+
 def test_output_beyond_the_days_is_a_breach_told_at_its_cell(tmp_path: Path) -> None:
     """320 kt at 1 kt/d take 320 days, 16 more than the 304 of the area."""
     case = library_case("hand")
