@@ -72,6 +72,11 @@ class Tree:
             for child in children:
                 self._push(child)
 
+    @property
+    def lowest(self) -> float:
+        """Objective of the lowest leaf so far."""
+        return self._heap[0][0]
+
     def _push(self, leaf: Leaf) -> None:
         heapq.heappush(self._heap, (leaf.objective, next(self._count), leaf))
 

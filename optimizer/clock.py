@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from optimizer.outcome import Progress
 from optimizer.progress import Reporter
 
 Stage = Literal["read", "network", "build", "handover", "solve", "extract", "audit", "current", "write"]
@@ -31,6 +32,10 @@ class Clock:
         finally:
             self._done = self.seconds
             self._open = None
+
+    def bounded(self, bound: float) -> None:
+        """Tell how far a proof has come: the bound so far, in whole units."""
+        self._reporter.solving(Progress(seconds=self.seconds.get("solve", 0.0), bound=bound))
 
     @property
     def seconds(self) -> dict[str, float]:

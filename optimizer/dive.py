@@ -78,7 +78,8 @@ class _Dive:
     def run(self, root: SolveResult) -> SolveResult:
         """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed."""
         target = self.session.options.gap
-        self._take(self.session.rounded())
+        tell = self._teller(False, threading.Event())
+        self._take(self.session.rounded(lambda: tell(Progress(seconds=0.0))))
         with self._kept_as_it_was():
             if not self._done():
                 self._restricted(root.values, fixed=False, gap=target / FINE, nodes=EARLY_NODES)

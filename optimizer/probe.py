@@ -7,7 +7,7 @@ from nothing takes a second. They are serial and without limits in seconds: the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -24,8 +24,8 @@ Basis: TypeAlias = Any
 class Probe:
     """The model with its whole-number conditions let go; made by `SolverSession.probing`."""
 
-    def __init__(self, highs: Any, lower: Floats, upper: Floats) -> None:
-        self._highs = highs
+    def __init__(self, highs: Any, lower: Floats, upper: Floats, tick: Callable[[], None]) -> None:
+        self._highs, self._tick = highs, tick
         self.lower, self.upper = lower.copy(), upper.copy()
         self.solved = 0
         """Linear programs solved so far."""
@@ -40,6 +40,7 @@ class Probe:
     def solve(self, *, cutoff: float = math.inf) -> float:
         """The least objective; infinite where there is none, or none below ``cutoff``."""
         self.solved += 1
+        self._tick()
         check_status(self._highs.setOptionValue("objective_bound", cutoff), "objective_bound")
         check_status(self._highs.run(), "run", allow_warning=True)
         if self._highs.getModelStatus() != Status.kOptimal:
@@ -65,13 +66,15 @@ class Probe:
 
 
 @contextmanager
-def probing(highs: Any, lower: Floats, upper: Floats) -> Iterator[Probe]:
-    """Let the whole-number conditions go; afterwards the model is as it was before."""
+def probing(
+    highs: Any, lower: Floats, upper: Floats, tick: Callable[[], None] = lambda: None
+) -> Iterator[Probe]:
+    """Let the whole-number conditions go; afterwards the model is as it was. `tick` hears of every solve."""
     before = [highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound")]
     check_status(highs.setOptionValue("solve_relaxation", True), "solve_relaxation")
     check_status(highs.setOptionValue("time_limit", math.inf), "time_limit")
     try:
-        yield Probe(highs, lower, upper)
+        yield Probe(highs, lower, upper, tick)
     finally:
         every = np.arange(len(lower), dtype=np.int32)
         check_status(highs.changeColsBounds(len(every), every, lower, upper), "changeColsBounds")

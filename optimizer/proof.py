@@ -11,6 +11,7 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +27,7 @@ from optimizer.detours import capacity_prices, other_ways
 from optimizer.dive import FEW
 from optimizer.outcome import SolveResult
 from optimizer.solver import SolverSession
-from optimizer.stages import FIRST, LATE, Transport, columns_of, order_of, path_weights
+from optimizer.stages import BASE, FIRST, LATE, Transport, columns_of, order_of, path_weights
 
 _log = logging.getLogger(__name__)
 
@@ -37,11 +38,18 @@ NEAR = 0.25
 
 
 def prove(
-    built: Built, session: SolverSession, transport: Transport, *, root: SolveResult, stop: threading.Event
+    built: Built,
+    session: SolverSession,
+    transport: Transport,
+    *,
+    root: SolveResult,
+    stop: threading.Event,
+    tell: Callable[[float], None],
 ) -> tuple[float, Transport]:
     """A bound of the whole problem and, where leaves say so, the transport with the pairs that would help.
 
     The root's own bound must hold for the whole problem already. Ways around full links count as left out.
+    `tell` hears the bound of the tree as it grows.
     """
     left = transport.pairs.left_out
     if left.empty or len(columns_of(built, session, LATE)) <= FEW:
@@ -50,7 +58,12 @@ def prove(
     first = columns_of(built, session, FIRST)
     with session.probing() as probe:
         tree = Tree(probe, first)
-        tree.grow(lambda: stop.is_set() or time.perf_counter() > end)
+
+        def halted() -> bool:
+            tell(tree.lowest * BASE)
+            return stop.is_set() or time.perf_counter() > end
+
+        tree.grow(halted)
         leaves = tree.leaves
         if not leaves:
             return root.objective, transport

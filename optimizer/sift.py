@@ -61,7 +61,9 @@ def sift(
         bound = relaxation.objective if larger is transport and relaxation.outcome.has_plan else -np.inf
         if session is not None and math.isfinite(bound) and not stop.is_set():
             with clock.stage("solve"):
-                bound, larger = prove(built, session, transport, root=relaxation, stop=stop)
+                bound, larger = prove(
+                    built, session, transport, root=relaxation, stop=stop, tell=clock.bounded
+                )
         if session is None and larger is transport:
             raise InfeasibleRowError(impossible_rows(built))
         if session is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -294,15 +294,18 @@ class SolverSession:
             nodes=max(0, info.mip_node_count) if mixed else 0,
         )
 
-    def probing(self) -> AbstractContextManager[Probe]:
-        """A series of linear relaxations under changing bounds; afterwards the model is as it was."""
-        return probing(self._highs, self._lower, self._upper)
+    def probing(self, tick: Callable[[], None] = lambda: None) -> AbstractContextManager[Probe]:
+        """A series of linear relaxations under changing bounds; afterwards the model is as it was.
 
-    def rounded(self) -> SolveResult:
+        `tick` hears of every one of them.
+        """
+        return probing(self._highs, self._lower, self._upper, tick)
+
+    def rounded(self, tick: Callable[[], None] = lambda: None) -> SolveResult:
         """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing."""
         began = time.perf_counter()
         whole = self.whole_columns()
-        with self.probing() as probe:
+        with self.probing(tick) as probe:
             rounding = Rounding(probe, self.matrix.coefficients, *self._row_bounds(), whole.astype(np.int64))
             values = rounding.run()
         seconds = time.perf_counter() - began

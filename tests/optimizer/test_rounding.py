@@ -46,6 +46,12 @@ def test_a_plan_by_rounding_claims_no_bound() -> None:
     assert SolverSession(feeders(number=2)).rounded().bound == -float("inf")
 
 
+def test_rounding_is_heard_at_every_program_so_that_progress_can_be_told() -> None:
+    heard: list[int] = []
+    SolverSession(feeders(least=0)).rounded(lambda: heard.append(1))
+    assert len(heard) > 1
+
+
 def test_a_dead_end_is_no_plan() -> None:
     """One feeder, and no material that has 10 kt."""
     result = SolverSession(feeders(number=1, most=9)).rounded()
