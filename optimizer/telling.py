@@ -115,8 +115,8 @@ def _plan(run: RunOutcome, *, json: bool) -> None:
     if broken:
         typer.echo(sentence("cli.today_broken", {"count": len(broken)}))
     if run.folder is None:
-        typer.echo(sentence("cli.not_written", {}))
-    if run.folder is not None:
+        typer.echo(sentence("cli.no_folder", {}))
+    else:
         typer.echo(sentence("cli.written", {"folder": str(run.folder)}))
 
 

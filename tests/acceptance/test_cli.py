@@ -84,6 +84,12 @@ def test_help_has_examples(kilnflow: Kilnflow, tmp_path: Path) -> None:
     assert "kilnflow run xinjiang --out plan" in kilnflow("run", "--help").stdout
 
 
+def test_a_run_without_a_folder_says_that_nothing_is_kept(kilnflow: Kilnflow) -> None:
+    done = kilnflow("run", "hand", "--current", "none")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was written: give --out FOLDER" in done.stdout
+
+
 def test_hand_case_is_solved_audited_and_written(kilnflow: Kilnflow, tmp_path: Path) -> None:
     done = kilnflow("run", "hand", "--gap", "0", "--out", "plan", "--seed", "3")
     assert done.returncode == 0, done.stderr

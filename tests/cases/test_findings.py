@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cases import load_case
-from cases.text import catalogue
+from cases.dictionary import read_rows
+from cases.text import FOLDER, catalogue
 from tests.cases.broken import BREAKAGES, TABLE_MUTATIONS, broken
 from tests.cases_in_code import library_case
 
@@ -20,6 +21,12 @@ CODES = sorted({*TABLE_MUTATIONS, *BREAKAGES})
 def frozen() -> dict[str, dict[str, str]]:
     with FROZEN.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row for row in csv.DictReader(file)}
+
+
+def test_no_key_stands_for_two_sentences() -> None:
+    """The later one would silently win."""
+    keys = [row["key"] for row in read_rows(FOLDER / "messages.csv")]
+    assert len(keys) == len(set(keys))
 
 
 def test_the_good_case_has_no_findings() -> None:
