@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import cases.text
 from cases import load_case
 from cases.dictionary import read_rows
-from cases.text import FOLDER, catalogue
+from cases.text import CATALOGUES, catalogue
 from tests.cases.broken import BREAKAGES, TABLE_MUTATIONS, broken
 from tests.cases_in_code import library_case
 
+SENTENCES = Path(cases.text.__file__).parent / "text"
 FROZEN = Path(__file__).parent / "sentences.csv"
 OF_THE_NETWORK = {"unreachable_site", "pair_without_path", "network_in_parts"}
 CODES = sorted({*TABLE_MUTATIONS, *BREAKAGES})
@@ -25,7 +27,7 @@ def frozen() -> dict[str, dict[str, str]]:
 
 def test_no_key_stands_for_two_sentences() -> None:
     """The later one would silently win."""
-    keys = [row["key"] for row in read_rows(FOLDER / "messages.csv")]
+    keys = [row["key"] for name in CATALOGUES for row in read_rows(SENTENCES / name)]
     assert len(keys) == len(set(keys))
 
 
