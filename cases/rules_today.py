@@ -35,6 +35,34 @@ def stated_shares_above_100(case: Case, findings: Findings) -> None:
             findings.add("stated_shares_above_100", subject="+".join(place), cell=cell, total=round(total, 3))
 
 
+@needs("materials", "fuels")
+def stated_role(case: Case, findings: Findings) -> None:
+    """A material is fed as what it may be: raw material or fuel."""
+    for key, row in case.current_feed.items():
+        fits = case.materials[row.material].raw if row.use == "raw" else row.material in case.fuels
+        if not fits:
+            cell = case.cell("current_feed", key, "material")
+            findings.add("stated_role", subject=row.kiln, cell=cell, material=row.material, use=row.use)
+
+
+@needs("kilns", "kiln_classes")
+def stated_fuels_not_100(case: Case, findings: Findings) -> None:
+    """Where a kiln's usual fuel is stated by share and no fuel by amount, the shares make 100 %."""
+    for kiln, period in dict.fromkeys((r.kiln, r.period) for r in case.current_feed.values()):
+        rows = {
+            key: row
+            for key, row in case.current_feed.items()
+            if (row.kiln, row.period, row.use) == (kiln, period, "fuel")
+        }
+        usual = case.kiln_classes[case.kilns[kiln].kiln_class].reference_fuel
+        total = sum(row.share or 0.0 for row in rows.values())
+        mine = [key for key, row in rows.items() if row.material == usual]
+        whole = all(row.share is not None for row in rows.values())
+        if mine and whole and total < 100 - SHARES:
+            cell = case.cell("current_feed", mine[0], "share")
+            findings.add("stated_fuels_not_100", subject=kiln, cell=cell, total=round(total, 3), fuel=usual)
+
+
 @needs()
 def current_recipe_not_100(case: Case, findings: Findings) -> None:
     """The customary shares of a product add up to 100 %."""
@@ -118,6 +146,8 @@ def _sender(case: Case, origin: str) -> tuple[str, Iterable[str]]:
 RULES: tuple[Rule, ...] = (
     amount_or_share,
     stated_shares_above_100,
+    stated_role,
+    stated_fuels_not_100,
     current_recipe_not_100,
     more_lines_than_there_are,
     stated_beyond_all,

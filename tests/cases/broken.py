@@ -258,6 +258,12 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "current_recipe_not_100": _add(
         "current_recipes", product="portland", range="clinker", constituents="clinker", share="90"
     ),
+    "stated_role": _add(
+        "current_feed", kiln="kiln_west", use="raw", material="coal", period="year", share="60"
+    ),
+    "stated_fuels_not_100": _add(
+        "current_feed", kiln="kiln_west", use="fuel", material="coal", period="year", share="90"
+    ),
     "stated_beyond_all": _add("current_kilns", kiln="kiln_west", period="year", clinker="150000"),
     "more_lines_than_there_are": _add("current_kilns", kiln="kiln_west", period="year", lines="3"),
     "current_flow_odd": _add(
