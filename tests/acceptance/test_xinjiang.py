@@ -152,7 +152,7 @@ def test_today_breaks_no_limit_and_is_audited_clean(plan: dict[str, Any]) -> Non
 
 
 def test_today_lies_close_to_custom(plan: dict[str, Any], today: Mapping[str, Any]) -> None:
-    """Toksun's lines lack slag for 59 kt of clinker; the fans of press-cake lines cost 49 kt of rated output."""
+    """Toksun's lines lack slag for 59 kt of clinker; fans of press-cake lines cost 49 kt of rated output."""
     assert plan["current"]["deviation_kt"] * 1000 < 0.01 * today["clinker_t"]
     assert plan["current"]["level"]["2022"] == pytest.approx(1.0, abs=0.03)
 
