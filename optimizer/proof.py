@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 PART_OF_TIME = 0.25
 """Of a time limit, the part that the proof may take; the rest is for plans."""
-NEAR = 0.25
+NEAR = 1.0
 """Let in with what helps: what is this near to helping, as a part of the largest help; it saves rounds."""
 
 
