@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import SupportsFloat
 
 from reports.exhibit import Exhibit, unit_of
 from reports.words import Unit, Words
@@ -49,11 +50,11 @@ def cells(exhibit: Exhibit, column: str, words: Words) -> Iterator[Shown]:
         yield Shown(None if empty else unit.value(float(value)), unit)
 
 
-def _plain(value: object) -> Value:
+def _plain(value: SupportsFloat | str | None) -> Value:
     """Text as it is; a whole number without a unit, such as a year, as a number."""
     if isinstance(value, str):
         return value
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     return int(number) if number.is_integer() else number

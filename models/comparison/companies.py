@@ -55,8 +55,12 @@ def company_of(case: Case) -> Owners:
 
 def prefecture_of(case: Case) -> Owners:
     """Prefecture of the site of each facility."""
-    kinds = {"kiln": case.kilns, "mill": case.plants, "market": case.markets, "source": case.sources}
-    sites = {(kind, key): row.site for kind, rows in kinds.items() for key, row in rows.items()}  # type: ignore[attr-defined]
+    sites = {
+        **{("kiln", key): kiln.site for key, kiln in case.kilns.items()},
+        **{("mill", key): plant.site for key, plant in case.plants.items()},
+        **{("market", key): market.site for key, market in case.markets.items()},
+        **{("source", key): source.site for key, source in case.sources.items()},
+    }
     return {key: case.sites[site].prefecture or NOT_STATED for key, site in sites.items()}
 
 
