@@ -14,8 +14,8 @@ Value = str | float | int | bool | None
 
 
 def clean(text: str) -> str:
-    """Without control characters, which a workbook cannot hold; every line end as one line feed."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Without control characters, which a workbook cannot hold, nor blanks around; line ends as one line feed."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def guarded(value: object) -> object:

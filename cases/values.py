@@ -133,7 +133,7 @@ def _number(value: CellValue, spot: Spot) -> object:
         return spot.bad("not_finite", found=str(number))
     if spot.factor != 1.0:
         number = float(f"{number * spot.factor:.15g}")
-    return _in_range(number, spot)
+    return _in_range(number + 0.0, spot)  # a workbook knows no negative zero
 
 
 def _shown_date(value: dt.date | dt.time) -> str:

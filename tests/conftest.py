@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from optimizer.options import RunOptions
 from optimizer.run import ExitCode, run_case
 from tests.solving import Solve, solve_case
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("explore")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""The same examples on every machine; HYPOTHESIS_PROFILE=explore draws new ones."""
 
 
 @pytest.fixture(scope="session")
