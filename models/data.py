@@ -44,6 +44,8 @@ class ModelData:
     seasons: pd.DataFrame
     """Periods of years that have several: period, the one ``before`` (the last before the first), year,
     whether it is the ``first`` of its year, its ``share`` of the days of a year."""
+    today: bool
+    """Whether this is the model of today: no project is built, no target held, no reward chosen."""
 
 
 def table(records: Mapping[Any, Any]) -> pd.DataFrame:
@@ -85,6 +87,7 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
         plants=table(case.plants).set_index("plant", drop=False),
         metrics=metric_defs(case),
         seasons=_seasons(case),
+        today=today,
     )
 
 

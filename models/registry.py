@@ -181,6 +181,11 @@ class Registry:
         self._height += size
         return np.arange(family.start, family.start + size, dtype=np.int64)
 
+    def row_frame(self, name: str) -> pd.DataFrame:
+        """Index of a family of rows with a column ``row`` of row numbers: for other components' terms."""
+        family = self.rows[name]
+        return family.index.assign(row=np.arange(family.start, family.start + len(family.index)))
+
     def add_terms(self, rows: Ints | pd.Series, cols: Ints | pd.Series, coefs: Numbers) -> None:
         """Add ``coefs`` at (``rows``, ``cols``); equal places add up."""
         where = np.asarray(rows, dtype=np.int64)

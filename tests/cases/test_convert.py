@@ -19,8 +19,8 @@ from tests.cases_in_code import CaseInCode, library_case
 
 ODD_TEXTS = (
     "=1+1", "+cmd", "-cmd", "@SUM(A1)", "'=quoted", "''=twice", "-", "-5", "007", "1.50", "TRUE", "01-02",
-    "# of trucks", "100 %", "a;b", 'say "no"', "first\nsecond", "first\r\nsecond", "bell\x07", "next line\x85\x7f", "\x01 blanks \x02", "_x0041_",
-    "粉煤灰", "a,b", "\ufeffmark", "'", "x" * 2000,
+    "# of trucks", "100 %", "a;b", 'say "no"', "first\nsecond", "first\r\nsecond", "bell\x07", "_x0041_",
+    "next line\x85\x7f", "\x01 blanks \x02", "粉煤灰", "a,b", "\ufeffmark", "'", "x" * 2000,
 )  # fmt: skip
 NAMES = [
     name if name == "hand" else pytest.param(name, marks=pytest.mark.slow) for name in sorted(library_cases())
