@@ -14,7 +14,7 @@ Value = str | float | int | bool | None
 
 
 def clean(text: str) -> str:
-    """Without control characters, which a workbook cannot hold, nor blanks around; line ends as one line feed."""
+    """Without blanks around nor control characters, which no workbook holds; line ends as one line feed."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
