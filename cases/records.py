@@ -22,6 +22,7 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_policy import FormTermRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -68,6 +69,7 @@ __all__ = [
     "Dosing",
     "Element",
     "Factors",
+    "FormTermRow",
     "Fuel",
     "GoodsGroup",
     "Kiln",
