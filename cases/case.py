@@ -109,6 +109,8 @@ class Case:
     metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]
     limits: Mapping[tuple[str, str], r.Limit]
     form_terms: Mapping[tuple[str, str, str], r.FormTermRow]
+    thresholds: Mapping[str, r.Threshold]
+    targets: Mapping[str, r.Target]
     current_kilns: Mapping[tuple[str, str], r.CurrentKiln]
     current_feed: Mapping[tuple[str, str, str, str], r.CurrentFeed]
     current_recipes: Mapping[tuple[str, str], r.CurrentRecipe]

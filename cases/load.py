@@ -60,6 +60,8 @@ RECORDS: Mapping[str, type] = {
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,
     "form_terms": records.FormTermRow,
+    "thresholds": records.Threshold,
+    "targets": records.Target,
     "current_kilns": records.CurrentKiln,
     "current_feed": records.CurrentFeed,
     "current_recipes": records.CurrentRecipe,

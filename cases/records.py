@@ -22,7 +22,7 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
-from cases.records_policy import FormTermRow
+from cases.records_policy import FormTermRow, Target, Threshold
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -96,6 +96,8 @@ __all__ = [
     "Source",
     "StopWindow",
     "Store",
+    "Target",
     "Tariff",
+    "Threshold",
     "Transfer",
 ]

@@ -8,6 +8,7 @@ from cases import (
     rules_fractions,
     rules_kilns,
     rules_network,
+    rules_policy,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     *rules_today.RULES,
     *rules_stores.RULES,
     *rules_fractions.RULES,
+    *rules_policy.RULES,
 )
 
 
