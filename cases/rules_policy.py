@@ -34,9 +34,10 @@ def form_terms_known(case: Case, findings: Findings) -> None:
                 known=sorted(activities()),
             )  # fmt: skip
         elif row.item not in (known := _known_items(case, row.activity)):
+            cell, close = case.cell("form_terms", key, "item"), nearest(row.item, known)
             findings.add(
-                "form_unknown_item", subject=subject, cell=case.cell("form_terms", key, "item"), found=row.item,
-                activity=row.activity, nearest=nearest(row.item, known),
+                "form_unknown_item", subject=subject, cell=cell, found=row.item, activity=row.activity,
+                nearest=close,
             )  # fmt: skip
 
 
