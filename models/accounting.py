@@ -16,6 +16,7 @@ from models.ledgers.carbon import carbon_book
 from models.ledgers.energy import energy_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
+from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.quality import quality_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
@@ -38,6 +39,10 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables)
+    if case.thresholds:
+        tables["rules"] = rules_book(case, tables)
+    if case.targets:
+        tables["targets"] = targets_book(case, tables)
     return Accounts(tables, totals_of(tables, money=money))
 
 

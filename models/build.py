@@ -11,6 +11,7 @@ from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    capacity_targets,
     current,
     custom,
     electricity,
@@ -25,6 +26,8 @@ from models.components import (
     seasons,
     storage,
     supply,
+    targets,
+    thresholds,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -82,6 +85,9 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
+    capacity_targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -91,6 +97,8 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
     _add_hauls(registry, data, hauls, limited)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
