@@ -22,6 +22,7 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_market import CarbonBand, CarbonYear, VatRate
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -56,6 +57,8 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CarbonBand",
+    "CarbonYear",
     "CaseInfo",
     "Connection",
     "Constituent",
@@ -96,4 +99,5 @@ __all__ = [
     "Store",
     "Tariff",
     "Transfer",
+    "VatRate",
 ]
