@@ -9,11 +9,13 @@ from cases.derivation.xinjiang import (
     local_links,
     markets,
     network,
+    stores,
     today,
     virgin,
     wastes,
 )
-from cases.derivation.xinjiang.files import HERE, Tables, given
+from cases.derivation.xinjiang.editions import BASE, Edition
+from cases.derivation.xinjiang.files import HERE, Tables
 from cases.derivation.xinjiang.sites import Sites
 from cases.dictionary import dictionary
 
@@ -25,23 +27,25 @@ GIVEN = (
 )  # fmt: skip
 
 
-def derive() -> Tables:
-    """All tables of the Xinjiang case."""
+def derive(edition: Edition = BASE) -> Tables:
+    """All tables of a case of the region."""
     sites = Sites()
-    tables: Tables = {key: given(key) for key in GIVEN}
-    tables["kilns"] = kilns.kilns(sites)
+    tables: Tables = {key: edition.given(key) for key in GIVEN}
+    tables["kilns"] = kilns.kilns(sites, edition)
     tables["plants"] = kilns.plants(sites)
-    waste = wastes.wastes(sites)
+    waste = wastes.wastes(sites, edition)
     tables["sources"] = waste + virgin.virgin_materials(sites)
     tables["markets"] = markets.markets(sites)
-    tables["demand"] = markets.demand()
-    tables["areas"] = today.areas_with_use()
-    tables["stop_windows"] = calendar.stop_windows()
+    tables["demand"] = markets.demand(edition)
+    tables["areas"] = today.areas_with_use(edition)
+    tables["stop_windows"] = calendar.stop_windows(edition)
     tables["places"] = network.places()
     tables["sites"] = sites.table()
-    tables["links"] = network.links() + local_links.belts(sites, waste)
+    tables["links"] = network.links(edition) + local_links.belts(sites, waste)
     tables["transfers"] = network.transfers()
     tables["services"] = network.services()
     tables["connections"] = local_links.connections()
-    tables["case"] = heading.case()
+    tables["case"] = heading.case(edition)
+    if edition.has("stores"):
+        tables["stores"] = stores.stores(tables, edition)
     return {key: tables[key] for key in dictionary() if key in tables}
