@@ -13,9 +13,9 @@ from cases import Case, library_cases, load_case
 from cases.calendar import run_dates
 from cases.chemistry import carbonate_capacity, split_lime
 from cases.derivation.xinjiang.build import LIBRARY, derive
+from cases.derivation.xinjiang.cement import regional_cement
 from cases.derivation.xinjiang.cut import cut
 from cases.derivation.xinjiang.files import Tables, lines_of
-from cases.derivation.xinjiang.cement import regional_cement
 from cases.derivation.xinjiang.share import identified_share
 from cases.derivation.xinjiang.wastes import dropped
 from cases.heat import reference_heat
