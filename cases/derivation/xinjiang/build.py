@@ -15,7 +15,7 @@ from cases.derivation.xinjiang import (
     wastes,
 )
 from cases.derivation.xinjiang.editions import BASE, Edition
-from cases.derivation.xinjiang.files import HERE, Tables
+from cases.derivation.xinjiang.files import HERE, Row, Tables
 from cases.derivation.xinjiang.sites import Sites
 from cases.dictionary import dictionary
 
@@ -46,6 +46,30 @@ def derive(edition: Edition = BASE) -> Tables:
     tables["services"] = network.services()
     tables["connections"] = local_links.connections()
     tables["case"] = heading.case(edition)
-    if edition.has("stores"):
+    if edition.has("store_days"):
         tables["stores"] = stores.stores(tables, edition)
+    _own_tables(tables, edition)
     return {key: tables[key] for key in dictionary() if key in tables}
+
+
+def _own_tables(tables: Tables, edition: Edition) -> None:
+    """What the edition adds: whole tables, rows, and single cells of rows that are there."""
+    for key in dictionary():
+        if key not in tables and edition.has(key):
+            tables[key] = edition.every(key)
+        if more := edition.every(f"more/{key}"):
+            tables[key] = [*tables.get(key, []), *more]
+    for cell in edition.every("cells"):
+        _set(tables[cell["table"]], cell)
+
+
+def _set(rows: list[Row], cell: Row) -> None:
+    """Set one cell of the rows whose key column has the value asked for."""
+    names = (cell["key"], cell["row"])
+    found = [n for n, row in enumerate(rows) if row[names[0]] == names[1]]
+    if not found:
+        raise KeyError(f"{cell['table']}: no row with {names[0]} = {names[1]}")
+    for n in found:
+        told = f"{cell['column']}: {cell['source']} ({cell['confidence']})"
+        note = "; ".join(filter(None, (rows[n].get("note", ""), told)))
+        rows[n] = {**rows[n], cell["column"]: cell["value"], "note": note}

@@ -10,7 +10,7 @@ YEAR_DAYS = 310  # a mill's capacity of a year is that of so many days
 
 def stores(tables: Tables, edition: Edition) -> list[Row]:
     """The stores table: so many days of a line's or a mill's capacity."""
-    rules = {row["goods"]: row for row in edition.given("stores")}
+    rules = {row["goods"]: row for row in edition.given("store_days")}
     clinker = [
         _store(row["kiln"], float(row["capacity"]) * int(row["lines"]) / 1000, rules["clinker"])
         for row in tables["kilns"]
