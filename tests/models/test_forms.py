@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import pandas as pd
@@ -56,7 +55,7 @@ def in_model(built: Built, values: Floats, form: str) -> pd.Series:
 
 
 def summed(frame: pd.DataFrame) -> pd.Series:
-    return frame.fillna({name: "-" for name in WHO}).groupby(WHO)["amount"].sum()
+    return frame.fillna(dict.fromkeys(WHO, "-")).groupby(WHO)["amount"].sum()
 
 
 @pytest.mark.parametrize("form", built_in_forms())
