@@ -23,6 +23,8 @@ from cases.records_ground import (
     Transfer,
 )
 from cases.records_policy import FormTermRow, Target, Threshold
+from cases.records_market import CarbonBand, CarbonYear, VatRate
+from cases.records_policy import FormTermRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -57,6 +59,8 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CarbonBand",
+    "CarbonYear",
     "CaseInfo",
     "Connection",
     "Constituent",
@@ -100,4 +104,5 @@ __all__ = [
     "Tariff",
     "Threshold",
     "Transfer",
+    "VatRate",
 ]

@@ -12,6 +12,7 @@ from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
     capacity_targets,
+    carbon_market,
     current,
     custom,
     electricity,
@@ -88,6 +89,8 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     thresholds.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
+    if aim.money == "cement" and not data.today:
+        carbon_market.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry

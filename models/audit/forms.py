@@ -152,7 +152,10 @@ def _left(plan: Plan) -> pd.DataFrame:
     """CO2 of disposal of what nobody takes, by source and period; only where the case counts any."""
     frame = arising_in_period(plan).reset_index()
     taken = _taken(plan, None).groupby(["period", "source_id"])["amount"].sum() * 1000
-    left = frame["available"] - taken.reindex(pd.MultiIndex.from_frame(frame[["period", "source_id"]])).fillna(0.0).to_numpy()
+    left = (
+        frame["available"]
+        - taken.reindex(pd.MultiIndex.from_frame(frame[["period", "source_id"]])).fillna(0.0).to_numpy()
+    )
     wet = left / (1 - at(moisture_of(plan), frame["source_id"]))
     return frame.assign(item="disposal", amount=wet * plan.case.factors.disposal_co2 / 1e6)
 
@@ -234,7 +237,9 @@ def _taken(plan: Plan, routes: Routes | None) -> pd.DataFrame:
     flows = plan["flows"][plan["flows"]["kind"] == "material"]
     known = at(plan.sources["arising"].notna(), flows["origin"]).astype(bool)
     dry = flows["wet_t"] * (1 - at(plan.grades["moisture"], flows["grade"])) / 1000
-    return flows.assign(source_id=flows["origin"], amount=dry)[["source_id", "item", "period", "amount"]][known]
+    return flows.assign(source_id=flows["origin"], amount=dry)[["source_id", "item", "period", "amount"]][
+        known
+    ]
 
 
 ACTIVITIES: Mapping[str, Counted] = MappingProxyType(
