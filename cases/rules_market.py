@@ -64,4 +64,52 @@ def _meets(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and abs(one - other) <= SAME
 
 
-RULES: tuple[Rule, ...] = (market_without_bands, carbon_band_edges, carbon_bands_apart)
+@needs("vat_rates", "demand")
+def vat_without_price(case: Case, findings: Findings) -> None:
+    """Tax on a sale needs its price; one finding for all that lack it."""
+    taxed = case.vat_rates.get("cement")
+    lacking = [key for key, row in case.demand.items() if row.delivered_price is None and row.demand > 0]
+    if taxed is None or not taxed.active or not lacking:
+        return
+    findings.add(
+        "vat_without_price", subject="+".join(lacking[0]), rows=len(lacking),
+        cell=case.cell("demand", lacking[0], "delivered_price"),
+    )  # fmt: skip
+
+
+@needs("vat_rates", "kilns", "plants")
+def vat_site_of_two(case: Case, findings: Findings) -> None:
+    """Hauls to a site belong to one taxpayer: its kilns are of one company, and its plants are."""
+    if not case.vat_rates:
+        return
+    for name, works in (("kilns", case.kilns), ("plants", case.plants)):
+        owners: dict[str, str | None] = {}
+        for key, row in works.items():
+            first = owners.setdefault(row.site, row.company)
+            if first != row.company:
+                findings.add(
+                    "vat_site_of_two", subject=row.site, cell=case.cell(name, key, "company"),
+                    company=row.company or "-", other=first or "-",
+                )  # fmt: skip
+
+
+@needs("vat_rates", "kilns", "plants")
+def vat_without_company(case: Case, findings: Findings) -> None:
+    """Who is of no company pays no tax in the case."""
+    if not case.vat_rates:
+        return
+    for name, works in (("kilns", case.kilns), ("plants", case.plants)):
+        lacking = [key for key, row in works.items() if row.company is None]
+        if lacking:
+            cell = case.cell(name, lacking[0], "company")
+            findings.add("vat_without_company", subject=lacking[0], cell=cell, rows=len(lacking))
+
+
+RULES: tuple[Rule, ...] = (
+    market_without_bands,
+    carbon_band_edges,
+    carbon_bands_apart,
+    vat_without_price,
+    vat_site_of_two,
+    vat_without_company,
+)

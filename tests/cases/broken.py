@@ -264,6 +264,14 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("carbon_bands", "far_above", "high", "50"),
         cell("carbon_bands", "far_above", "surplus_high", "-3"),
     ),
+    "vat_without_price": _add("vat_rates", item="cement", rate="13"),
+    "vat_site_of_two": _several(
+        _add("vat_rates", item="freight", rate="9"),
+        cell("kilns", "kiln_west", "site", "kiln_site_east"),
+    ),
+    "vat_without_company": _several(
+        _add("vat_rates", item="freight", rate="9"), cell("kilns", "kiln_west", "company", "")
+    ),
     "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
     "stated_shares_above_100": _several(
         _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year", share="80"),
