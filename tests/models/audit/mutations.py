@@ -19,6 +19,7 @@ from cases.records import (
     MonthDay,
     Row,
     Store,
+    VatRate,
 )
 from models.audit import AuditAim
 from models.audit.codes import Code
