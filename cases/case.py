@@ -111,6 +111,7 @@ class Case:
     metrics: Mapping[str, r.Metric]
     metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]
     limits: Mapping[tuple[str, str], r.Limit]
+    form_terms: Mapping[tuple[str, str, str], r.FormTermRow]
     current_kilns: Mapping[tuple[str, str], r.CurrentKiln]
     current_feed: Mapping[tuple[str, str, str, str], r.CurrentFeed]
     current_recipes: Mapping[tuple[str, str], r.CurrentRecipe]

@@ -62,6 +62,7 @@ RECORDS: Mapping[str, type] = {
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,
+    "form_terms": records.FormTermRow,
     "current_kilns": records.CurrentKiln,
     "current_feed": records.CurrentFeed,
     "current_recipes": records.CurrentRecipe,

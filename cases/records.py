@@ -23,6 +23,7 @@ from cases.records_ground import (
     Transfer,
 )
 from cases.records_market import CarbonBand, CarbonYear, VatRate
+from cases.records_policy import FormTermRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -71,6 +72,7 @@ __all__ = [
     "Dosing",
     "Element",
     "Factors",
+    "FormTermRow",
     "Fuel",
     "GoodsGroup",
     "Kiln",
