@@ -9,6 +9,7 @@ from cases import (
     rules_kilns,
     rules_market,
     rules_network,
+    rules_policy,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *rules_stores.RULES,
     *rules_market.RULES,
     *rules_fractions.RULES,
+    *rules_policy.RULES,
 )
 
 

@@ -105,6 +105,42 @@ def vat_without_company(case: Case, findings: Findings) -> None:
             findings.add("vat_without_company", subject=lacking[0], cell=cell, rows=len(lacking))
 
 
+@needs("thresholds", "vat_rates")
+def refund_needs(case: Case, findings: Findings) -> None:
+    """A refund is a share of the VAT of a company, which needs the rate on cement."""
+    taxed = case.vat_rates.get("cement")
+    for key, rule in case.thresholds.items():
+        if rule.reward != "refund":
+            continue
+        scope = None if rule.scope == "company" else rule.scope
+        amount = None if 0 < rule.amount <= 100 else rule.amount
+        if scope is not None or amount is not None:
+            cell = case.cell("thresholds", key, "amount" if scope is None else "scope")
+            findings.add("refund_of_company", subject=key, cell=cell, scope=scope, amount=amount)
+        if rule.active and (taxed is None or not taxed.active):
+            findings.add("refund_without_rates", subject=key, cell=case.cell("thresholds", key, "reward"))
+
+
+@needs("thresholds")
+def carve_out_of_line(case: Case, findings: Findings) -> None:
+    """Lines leave the carbon market, each by itself and whether it would or not."""
+    for key, rule in case.thresholds.items():
+        scope = None if rule.scope == "line" else rule.scope
+        automatic = None if rule.automatic else "no"
+        if rule.reward == "carve_out" and (scope is not None or automatic is not None):
+            cell = case.cell("thresholds", key, "automatic" if scope is None else "scope")
+            findings.add("carve_out_of_line", subject=key, cell=cell, scope=scope, automatic=automatic)
+
+
+@needs("thresholds", "refund_products")
+def refund_product_idle(case: Case, findings: Findings) -> None:
+    """Only a refund asks for products."""
+    for key, row in case.refund_products.items():
+        if case.thresholds[row.rule].reward != "refund":
+            cell = case.cell("refund_products", key, "rule")
+            findings.add("refund_product_idle", subject="+".join(key), cell=cell, rule=row.rule)
+
+
 RULES: tuple[Rule, ...] = (
     market_without_bands,
     carbon_band_edges,
@@ -112,4 +148,7 @@ RULES: tuple[Rule, ...] = (
     vat_without_price,
     vat_site_of_two,
     vat_without_company,
+    refund_needs,
+    carve_out_of_line,
+    refund_product_idle,
 )

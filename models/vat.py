@@ -40,3 +40,11 @@ def taxpayers(case: Case) -> dict[tuple[str, str], str]:
 def item_of(case: Case, material: str) -> str:
     """Whether a material is bought as a fuel or as another material."""
     return "fuels" if material in case.fuels else "materials"
+
+
+def named_products(case: Case) -> dict[str, set[str]]:
+    """Products whose sales alone a refund counts, by rule; a rule that is not here counts all sales."""
+    named: dict[str, set[str]] = {}
+    for rule, product in case.refund_products:
+        named.setdefault(rule, set()).add(product)
+    return named

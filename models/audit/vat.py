@@ -56,24 +56,39 @@ def _taxes(plan: Plan, routes: Routes) -> pd.DataFrame:
     paid["year"] = paid["period"].map(years)
     paid = paid[paid["company"].notna()]
     payable = paid.groupby(KEYS)["vat"].sum()
-    share = _granted(plan).reindex(payable.index).fillna(0.0)
-    return pd.DataFrame({"payable_cny": payable, "refund_cny": share * payable.clip(lower=0.0)})
+    frame = pd.DataFrame({"payable_cny": payable, "refund_cny": 0.0})
+    for key, rules in _granted(plan).items():
+        if key in frame.index:
+            frame.loc[key, "refund_cny"] = _refund(plan, paid, key, rules)
+    return frame
 
 
-def _granted(plan: Plan) -> pd.Series:
-    """Share given back by (company, year): the largest of the rules that are earned."""
-    rules = plan.tables.get("rules")
-    shares: dict[tuple[str, str], float] = {}
-    if rules is not None:
-        for row in rules[rules["reward"] == "refund"].itertuples(index=False):
-            if bool(row.earned):
-                key, share = (
-                    (str(row.subject), str(row.year)),
-                    plan.case.thresholds[str(row.rule)].amount / 100,
-                )
-                shares[key] = max(share / 100, shares.get(key, 0.0))
-    index = pd.MultiIndex.from_tuples(list(shares), names=KEYS) if shares else None
-    return pd.Series(list(shares.values()), index=index, dtype=float)
+def _granted(plan: Plan) -> dict[tuple[str, str], set[str]]:
+    """Rules that refund VAT and are earned, by (company, year)."""
+    found: dict[tuple[str, str], set[str]] = {}
+    told = plan.tables.get("rules")
+    for row in [] if told is None else told.to_dict("records"):
+        if row["reward"] == "refund" and row["earned"]:
+            found.setdefault((str(row["subject"]), str(row["year"])), set()).add(str(row["rule"]))
+    return found
+
+
+def _refund(plan: Plan, paid: pd.DataFrame, key: tuple[str, str], rules: set[str]) -> float:
+    """The largest refund: no CNY of VAT twice, of named products no more than their sales and hauls bear."""
+    mine = paid[(paid["company"] == key[0]) & (paid["year"] == key[1])]
+    left = max(0.0, float(mine["vat"].sum()))
+    total = 0.0
+    for rule in sorted(rules, key=lambda name: plan.case.thresholds[name].amount, reverse=True):
+        products = {product for name, product in plan.case.refund_products if name == rule}
+        part = min(left, _borne(mine, products)) if products else left
+        total, left = total + part * plan.case.thresholds[rule].amount / 100, left - part
+    return total
+
+
+def _borne(paid: pd.DataFrame, products: set[str]) -> float:
+    """VAT on each sale of some products less that in its haul, where anything is left."""
+    each = paid[paid["product"].isin(products)].groupby("flow")["vat"].sum()
+    return float(each.clip(lower=0.0).sum())
 
 
 def _hauled(plan: Plan, routes: Routes) -> Iterator[pd.DataFrame]:
@@ -85,7 +100,7 @@ def _hauled(plan: Plan, routes: Routes) -> Iterator[pd.DataFrame]:
     there = flows["destination_site"]
     taker = there.map(kilns).where(~to_mill, there.map(mills))
     company = taker.where(~cement, flows["origin"].map(plan.plants["company"]))
-    base = flows[["period"]].assign(company=company)
+    base = flows[["period"]].assign(company=company, product=flows["item"].where(cement), flow=flows.index)
     yield base.assign(item="freight", cny=-flows["wet_t"] * flows["own_freight"])
     yield base.assign(item="handling", cny=-flows["wet_t"] * flows["own_handling"])
     bought = flows["kind"] == "material"

@@ -11,8 +11,8 @@ import pandas as pd
 from models.bounds import most_heat
 from models.data import ModelData, cross, number, table
 from models.registry import Domain, Kind, Registry
-from models.rewards import earned
-from models.vat import item_of, tax_shares, taxpayers
+from models.rewards import rewards
+from models.vat import item_of, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
 RULE = ["rule", "company", "year"]
@@ -20,6 +20,8 @@ TIMES = 2.0
 """Times that a tonne can bear tax: when it is hauled, and when power works it."""
 VAT = "vat"
 """The shared balance: tax on sales less tax in what is bought = VAT payable [kCNY]."""
+PRODUCTS = "vat_products"
+"""The shared balance: tax on the sales of the products that a rule names less that in their hauls [kCNY]."""
 
 
 def holds(data: ModelData) -> bool:
@@ -42,6 +44,26 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
         col=registry.frame("v_haul")["col"].to_numpy(), tax=_tax(data, index), company=_payer(data, index)
     )
     _contribute(registry, data, frame)
+    _products(registry, data, frame[frame["kind"] == "cement"])
+
+
+def _products(registry: Registry, data: ModelData, cement: pd.DataFrame) -> None:
+    """Tax on each sale of the products that a rule names, less that in its haul, if any is left [kCNY/kt]."""
+    shares = refund_shares(data)
+    for rule, products in named_products(data.case).items():
+        some = cement[cement["item"].isin(products) & cement["company"].isin(_sellers(data))]
+        if rule in shares and len(some):
+            keys = some.assign(rule=rule, year=_year(data, some["period"]))[RULE]
+            registry.contribute(PRODUCTS, keys, some["col"], some["tax"].clip(lower=0.0).to_numpy())
+
+
+def _sellers(data: ModelData) -> set[str]:
+    """Companies with grinding plants: who sells no cement has no tax to pay."""
+    return {plant.company for plant in data.case.plants.values() if plant.company}
+
+
+def _year(data: ModelData, period: pd.Series) -> pd.Series:
+    return period.map(dict(zip(data.periods["period"], data.periods["year"].astype(str), strict=True)))
 
 
 def _tax(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
@@ -68,9 +90,8 @@ def _payer(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
 
 
 def _contribute(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
-    years = dict(zip(data.periods["period"], data.periods["year"].astype(str), strict=True))
-    some = frame[frame["company"].notna() & (frame["tax"] != 0)]
-    keys = some.assign(year=some["period"].map(years))[KEYS]
+    some = frame[frame["company"].isin(_sellers(data)) & (frame["tax"] != 0)]
+    keys = some.assign(year=_year(data, some["period"]))[KEYS]
     registry.contribute(VAT, keys, some["col"], some["tax"].to_numpy(float))
 
 
@@ -82,7 +103,7 @@ def add(registry: Registry, data: ModelData) -> None:
     if not holds(data):
         return
     _electricity(registry, data)
-    rules = earned(registry, data.case, "refund").rename(columns={"subject": "company"})
+    rules = rewards(registry, data, "refund").rename(columns={"subject": "company", "col": "choice"})
     payers = _payers(registry, data)
     payable = registry.add_columns(
         "v_vat", payers[KEYS], unit="kCNY", lower=-payers["bought"], upper=payers["sold"]
@@ -94,6 +115,7 @@ def add(registry: Registry, data: ModelData) -> None:
     most = given["share"] * given["sold"]
     given["col"] = registry.add_columns("v_refund", given[RULE], unit="kCNY", upper=most)["col"]
     registry.affect("cost:vat_refund", given["col"], -1.0)
+    _of_products(registry, given, payers)
     rows = registry.add_rows("c_refund_rule", given[RULE], unit="kCNY", kind=Kind.LAW, upper=0.0)
     registry.add_terms(rows, given["col"], 1.0)
     registry.add_terms(rows, given["choice"], -most)
@@ -107,6 +129,22 @@ def add(registry: Registry, data: ModelData) -> None:
         registry.add_terms(rows, due, of_choice)
         if of_payable is not None:
             registry.add_terms(rows, payable["col"], of_payable)
+
+
+def _of_products(registry: Registry, given: pd.DataFrame, payers: pd.DataFrame) -> None:
+    """A rule on certain products gives back a share of what these bear: refund/share ≤ their tax [kCNY]."""
+    told = registry.balances.get(PRODUCTS)
+    if told is None:
+        return
+    named = pd.concat([where for where in told.where if isinstance(where, pd.DataFrame)])
+    keys = named[RULE].drop_duplicates().sort_values(RULE)
+    bounds = keys.merge(payers, on=KEYS)
+    sales = registry.add_columns("v_vat_products", bounds[RULE], unit="kCNY", upper=bounds["sold"])
+    registry.contribute(PRODUCTS, sales[RULE], sales["col"], -1.0)
+    some = given.merge(sales.rename(columns={"col": "sales"}), on=RULE)
+    rows = registry.add_rows("c_refund_products", some[RULE], unit="kCNY", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, some["col"], 1.0 / some["share"])
+    registry.add_terms(rows, some["sales"], -1.0)
 
 
 def _electricity(registry: Registry, data: ModelData) -> None:
@@ -135,7 +173,7 @@ def _payers(registry: Registry, data: ModelData) -> pd.DataFrame:
     price = max((row.delivered_price or 0.0 for row in case.demand.values()), default=0.0)
     cement = _most_cement(data)
     sold = (cement * price * tax_shares(case)["cement"]).rename_axis("company").reset_index(name="sold")
-    frame = sold[sold["sold"] > 0].merge(years, how="cross")
+    frame = sold.merge(years, how="cross")
     bought = frame["company"].map(_most_bought(registry, data, cement)).fillna(0.0)
     return frame.assign(bought=bought)[[*KEYS, "sold", "bought"]]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cases.case import Case
-from models.vat import BOUGHT, item_of, tax_shares, taxpayers
+from models.vat import BOUGHT, item_of, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
 COLUMNS = [
@@ -24,24 +24,56 @@ def vat_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     frame = summed.reindex(columns=["cement", *BOUGHT]).fillna(0.0)
     frame["payable_cny"] = frame["cement"] - frame[list(BOUGHT)].sum(axis=1)
     frame = frame.rename(columns={"cement": "output_cny"} | {item: f"{item}_cny" for item in BOUGHT})
-    granted = refund_rules(case, tables).reindex(frame.index)
-    frame["rules"] = granted["rules"].fillna("")
-    frame["refund_cny"] = granted["share"].fillna(0.0) * frame["payable_cny"].clip(lower=0.0)
+    refunds = _refunds(case, tables, frame["payable_cny"])
+    frame["rules"] = refunds["rules"].reindex(frame.index).fillna("")
+    frame["refund_cny"] = refunds["refund_cny"].reindex(frame.index).fillna(0.0)
     return frame.reset_index()[COLUMNS]
 
 
-def refund_rules(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Share of the VAT payable that is refunded, and the rules that say so, by (company, year)."""
+def _refunds(case: Case, tables: Mapping[str, pd.DataFrame], payable: pd.Series) -> pd.DataFrame:
+    """Refund and the rules that give it by (company, year): each CNY of VAT payable is given back once.
+
+    The rule of the largest share comes first; one on certain products gives back no more than the VAT on
+    their sales less that in their hauls and handling, haul by haul.
+    """
+    rows = []
+    caps = _caps(case, tables)
+    for key, earned in _earned(tables).items():
+        left, given, names = max(0.0, float(payable.get(key, 0.0))), 0.0, []
+        for rule in sorted(earned, key=lambda name: -case.thresholds[name].amount):
+            part = min(left, float(caps[rule].get(key, 0.0)) if rule in caps else left)
+            if part > 0:
+                left, given = left - part, given + part * case.thresholds[rule].amount / 100.0
+                names.append(rule)
+        rows.append((*key, ";".join(names), given))
+    return pd.DataFrame(rows, columns=[*KEYS, "rules", "refund_cny"]).set_index(KEYS)
+
+
+def _earned(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], list[str]]:
+    """Rules with a refund that a company earns in a year."""
     rules = tables.get("rules", pd.DataFrame(columns=["rule", "subject", "year", "reward", "earned"]))
     rules = rules[(rules["reward"] == "refund") & rules["earned"].astype(bool)]
-    share = {name: row.amount / 100.0 for name, row in getattr(case, "thresholds", {}).items()}
-    rows = pd.DataFrame(
-        {
-            "company": rules["subject"], "year": rules["year"].astype(str), "rules": rules["rule"],
-            "share": rules["rule"].map(share).astype(float),
-        }
-    )  # fmt: skip
-    return rows.groupby(KEYS).agg({"rules": ";".join, "share": "max"})
+    found: dict[tuple[str, str], list[str]] = {}
+    for rule, subject, year in zip(rules["rule"], rules["subject"], rules["year"], strict=True):
+        found.setdefault((str(subject), str(year)), []).append(str(rule))
+    return found
+
+
+def _caps(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Series]:
+    """VAT on the sales of the products that a rule names, less that in their hauls, by (company, year)."""
+    named = named_products(case)
+    if not named:
+        return {}
+    sold = sales(case, tables)
+    share, flows = tax_shares(case), tables["flows"].loc[sold.index]
+    hauls = flows["wet_t"] * (
+        flows["freight_cny_per_t"] * share["freight"] + flows["handling_cny_per_t"] * share["handling"]
+    )
+    net = sold.assign(tax=(sold["tax"] - hauls).clip(lower=0.0), product=flows["item"])
+    return {
+        rule: net[net["product"].isin(products)].groupby(KEYS)["tax"].sum()
+        for rule, products in named.items()
+    }
 
 
 def sales(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
