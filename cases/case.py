@@ -108,6 +108,7 @@ class Case:
     carbon_market: Mapping[str, r.CarbonYear]
     carbon_bands: Mapping[str, r.CarbonBand]
     vat_rates: Mapping[str, r.VatRate]
+    refund_products: Mapping[tuple[str, str], r.RefundProduct]
     metrics: Mapping[str, r.Metric]
     metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]
     limits: Mapping[tuple[str, str], r.Limit]

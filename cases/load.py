@@ -59,6 +59,7 @@ RECORDS: Mapping[str, type] = {
     "carbon_market": records.CarbonYear,
     "carbon_bands": records.CarbonBand,
     "vat_rates": records.VatRate,
+    "refund_products": records.RefundProduct,
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,
     "limits": records.Limit,

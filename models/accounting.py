@@ -19,6 +19,7 @@ from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.quality import quality_book
+from models.ledgers.vat import vat_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
@@ -38,6 +39,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
+    tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables)

@@ -29,6 +29,7 @@ from models.components import (
     supply,
     targets,
     thresholds,
+    vat,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -77,7 +78,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
     running.add(registry, data)
-    _add_hauls(registry, data, hauls.frame, limited)
+    _add_hauls(registry, data, hauls.frame, limited, aim)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
     feeders.add(registry, data)
@@ -89,8 +90,9 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     thresholds.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
-    if aim.money == "cement" and not data.today:
+    if _incentives_count(data, aim):
         carbon_market.add(registry, data)
+        vat.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -99,7 +101,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
 def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim) -> Registry:
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
-    _add_hauls(registry, data, hauls, limited)
+    _add_hauls(registry, data, hauls, limited, aim)
     thresholds.add(registry, data)
     targets.add(registry, data)
     balances.write(registry, data)
@@ -107,13 +109,22 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     return registry
 
 
-def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
+def _incentives_count(data: ModelData, aim: Aim) -> bool:
+    """Payments between the state and the sector move a plan of cement-sector money, never today."""
+    return aim.money == "cement" and not data.today
+
+
+def _add_hauls(
+    registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim
+) -> None:
     """The components whose rows hauls stand in, but for what is told to the balances."""
     haulage.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
     supply.add(registry, data, out_of_sources)
     storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
+    if _incentives_count(data, aim):
+        vat.add_hauls(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -27,6 +27,7 @@ CEMENT = (
     "storage",
     "imports",
     "carbon_market",
+    "vat_refund",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
 CO2_SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")

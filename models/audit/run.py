@@ -25,6 +25,7 @@ from models.audit import (
     summary,
     supply,
     transport,
+    vat,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -54,6 +55,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, money, summary):
+    for whole in (transport, carbon, vat, money, summary):
         findings.extend(whole.check(plan, routes))
     return findings
