@@ -22,6 +22,8 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_market import CarbonBand, CarbonYear, VatRate
+from cases.records_policy import FormTermRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -56,6 +58,8 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CarbonBand",
+    "CarbonYear",
     "CaseInfo",
     "Connection",
     "Constituent",
@@ -68,6 +72,7 @@ __all__ = [
     "Dosing",
     "Element",
     "Factors",
+    "FormTermRow",
     "Fuel",
     "GoodsGroup",
     "Kiln",
@@ -96,4 +101,5 @@ __all__ = [
     "Store",
     "Tariff",
     "Transfer",
+    "VatRate",
 ]

@@ -11,6 +11,7 @@ from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    carbon_market,
     current,
     custom,
     electricity,
@@ -82,6 +83,8 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    if aim.money == "cement" and not data.today:
+        carbon_market.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
