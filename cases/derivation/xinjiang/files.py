@@ -29,6 +29,12 @@ def _assumptions() -> Mapping[str, Row]:
     return {row["key"]: row for row in read_rows(HERE / "assumptions.csv")}
 
 
+@cache
+def _later() -> frozenset[tuple[str, str]]:
+    """Columns younger than the first editions: they stand in a table only where some row fills them."""
+    return frozenset((row["table"], row["column"]) for row in read_rows(HERE / "later_columns.csv"))
+
+
 def assumed(key: str) -> float:
     """Value of a named assumption, in the unit of its row."""
     return float(_assumptions()[key]["value"])
@@ -62,6 +68,6 @@ def lines_of(key: str, rows: Sequence[Row]) -> list[list[str]]:
     unknown = {name for row in rows for name in row} - set(table.columns)
     if unknown:
         raise KeyError(f"{key}: {sorted(unknown)} are no columns of the dictionary")
-    names = list(table.columns)
+    names = [name for name in table.columns if (key, name) not in _later() or any(r.get(name) for r in rows)]
     units = [table.columns[name].unit or "-" for name in names]
     return [names, units, *([row.get(name, "") for name in names] for row in rows)]
