@@ -29,12 +29,6 @@ def _assumptions() -> Mapping[str, Row]:
     return {row["key"]: row for row in read_rows(HERE / "assumptions.csv")}
 
 
-@cache
-def _later() -> frozenset[tuple[str, str]]:
-    """Columns younger than the first editions: they stand in a table only where some row fills them."""
-    return frozenset((row["table"], row["column"]) for row in read_rows(HERE / "later_columns.csv"))
-
-
 def assumed(key: str) -> float:
     """Value of a named assumption, in the unit of its row."""
     return float(_assumptions()[key]["value"])
@@ -61,13 +55,14 @@ def write_case(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 
 def lines_of(key: str, rows: Sequence[Row]) -> list[list[str]]:
-    """Header, units and data of a table."""
+    """Header, units and data of a table; a column that no row fills is left out where it may be."""
     table = dictionary()[key]
     if table.layout == "items":
         return [list(ITEM_COLUMNS), *([row.get(c, "") for c in ITEM_COLUMNS] for row in rows)]
     unknown = {name for row in rows for name in row} - set(table.columns)
     if unknown:
         raise KeyError(f"{key}: {sorted(unknown)} are no columns of the dictionary")
-    names = [name for name in table.columns if (key, name) not in _later() or any(r.get(name) for r in rows)]
+    filled = {name for row in rows for name, text in row.items() if text}
+    names = [name for name, column in table.columns.items() if name in filled or column.blank == "error"]
     units = [table.columns[name].unit or "-" for name in names]
     return [names, units, *([row.get(name, "") for name in names] for row in rows)]
