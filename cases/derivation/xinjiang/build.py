@@ -10,6 +10,7 @@ from cases.derivation.xinjiang import (
     markets,
     network,
     stores,
+    swaps,
     today,
     virgin,
     wastes,
@@ -49,6 +50,8 @@ def derive(edition: Edition = BASE) -> Tables:
     if edition.has("store_days"):
         tables["stores"] = stores.stores(tables, edition)
     _own_tables(tables, edition)
+    if rows := swaps.swaps(tables, edition):
+        tables["swaps"] = rows
     return {key: tables[key] for key in dictionary() if key in tables}
 
 
