@@ -89,6 +89,7 @@ class Case:
     transfers: Mapping[str, r.Transfer]
     services: Mapping[str, r.Service]
     connections: Mapping[str, r.Connection]
+    clean_transport: Mapping[str, r.CleanTransport]
     constituents: Mapping[str, r.Constituent]
     materials: Mapping[str, r.Material]
     analyses: Mapping[str, r.Analysis]

@@ -40,6 +40,7 @@ RECORDS: Mapping[str, type] = {
     "transfers": records.Transfer,
     "services": records.Service,
     "connections": records.Connection,
+    "clean_transport": records.CleanTransport,
     "constituents": records.Constituent,
     "materials": records.Material,
     "analyses": records.Analysis,

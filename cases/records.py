@@ -5,6 +5,7 @@ Per cent stay per cent; None stands for a blank that means unknown, unlimited or
 
 from __future__ import annotations
 
+from cases.records_flows import CleanTransport
 from cases.records_ground import (
     Area,
     CaseInfo,
@@ -57,6 +58,7 @@ __all__ = [
     "Analysis",
     "Area",
     "CaseInfo",
+    "CleanTransport",
     "Connection",
     "Constituent",
     "CurrentCement",

@@ -130,6 +130,7 @@ class Site(Row):
     lon: float
     lat: float
     prefecture: str | None
+    trucks: Literal["china_v", "china_vi", "new_energy"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

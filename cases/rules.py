@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases import (
     rules_cement,
     rules_chemistry,
+    rules_flows,
     rules_fractions,
     rules_kilns,
     rules_network,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     *rules_today.RULES,
     *rules_stores.RULES,
     *rules_fractions.RULES,
+    *rules_flows.RULES,
 )
 
 

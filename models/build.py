@@ -11,11 +11,15 @@ from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    bypass,
+    capture,
+    clean_transport,
     current,
     custom,
     electricity,
     feeders,
     fuel,
+    green_power,
     grinding,
     haulage,
     markets,
@@ -25,6 +29,7 @@ from models.components import (
     seasons,
     storage,
     supply,
+    trucks,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -76,12 +81,15 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     _add_hauls(registry, data, hauls.frame, limited)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
+    capture.add(registry, data)
     feeders.add(registry, data)
+    bypass.add(registry, data)
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -103,6 +111,8 @@ def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited
     supply.add(registry, data, out_of_sources)
     storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
+    trucks.add(registry, data, hauls)
+    clean_transport.add(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.data import ModelData, cross
+from models.data import LARGEST_HEAT, ModelData, cross
 from models.registry import Domain, Floats, Kind, Registry
 
 DAYS_OF_A_LEAP_YEAR = 366
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
 HAUL_KEYS = ["origin", "item", "use", "destination", "path", "period"]
 
 

@@ -249,6 +249,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "store_start_above_capacity": _several(
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
+    "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
     "stated_shares_above_100": _several(
