@@ -105,6 +105,8 @@ class Case:
     plants: Mapping[str, r.Plant]
     markets: Mapping[str, r.Market]
     demand: Mapping[tuple[str, str, str], r.Demand]
+    projects: Mapping[str, r.Project]
+    project_effects: Mapping[tuple[str, str, str, str], r.ProjectEffect]
     stores: Mapping[tuple[str, str], r.Store]
     metrics: Mapping[str, r.Metric]
     metric_terms: Mapping[tuple[str, str, str], r.MetricTerm]

@@ -56,6 +56,8 @@ RECORDS: Mapping[str, type] = {
     "plants": records.Plant,
     "markets": records.Market,
     "demand": records.Demand,
+    "projects": records.Project,
+    "project_effects": records.ProjectEffect,
     "stores": records.Store,
     "metrics": records.Metric,
     "metric_terms": records.MetricTerm,

@@ -23,6 +23,7 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_projects import Project, ProjectEffect
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -86,6 +87,8 @@ __all__ = [
     "Place",
     "Plant",
     "Product",
+    "Project",
+    "ProjectEffect",
     "Profile",
     "Recipe",
     "ReferenceShare",

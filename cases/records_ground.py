@@ -51,6 +51,7 @@ class Factors:
     grid_co2: float
     electricity_price: float
     guideline_clinker_co2: float
+    guideline_deducts_captured: bool
     strength_reference: float
     clinker_mill_energy: float
     noncompliant_share: float

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models import balances
+from models import projects
 from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
@@ -77,6 +78,7 @@ def build_current(
 def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
+    projects.add(registry, data)
     running.add(registry, data)
     _add_hauls(registry, data, hauls.frame, limited)
     rawmix.add(registry, data, hauls.raw)
