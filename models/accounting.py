@@ -55,7 +55,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
-    books = {}
+    books: dict[str, pd.DataFrame] = {}
     if "projects" in tables:
         books |= {
             "investments": projects_book(case, tables),

@@ -67,4 +67,4 @@ def most_heat(registry: Registry, data: ModelData) -> pd.Series:
     """Largest heat of all fuels by kiln and period [TJ]."""
     made = most_clinker(registry)
     per_tonne = heat_per_clinker(registry, data).reindex(made.index.get_level_values("kiln")).to_numpy()
-    return made * per_tonne
+    return pd.Series(made * per_tonne)

@@ -17,6 +17,7 @@ from models.audit import (
     masses,
     money,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -55,6 +56,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, summary):
+    for whole in (transport, projects, carbon, vat, money, summary):
         findings.extend(whole.check(plan, routes))
     return findings
