@@ -22,9 +22,8 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
-from cases.records_policy import FormTermRow, Target, Threshold
 from cases.records_market import CarbonBand, CarbonYear, VatRate
-from cases.records_policy import FormTermRow
+from cases.records_policy import FormTermRow, Target, Threshold
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
-from models.audit.frames import at
+from models.audit.frames import amounts, at
 from models.audit.heat import references
 from models.audit.plan import Plan, once
 from models.audit.tolerance import above
@@ -28,7 +28,13 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 @once
 def purchased_kwh(plan: Plan) -> float:
     """Power bought: each kiln line less its own waste-heat power, and the mills."""
-    return float((_line_power(plan) - _own_power(plan)).sum()) + _mill_power(plan)
+    return float(bought_by_kiln(plan).sum()) + float(bought_by_mill(plan).sum())
+
+
+@once
+def bought_by_kiln(plan: Plan) -> pd.Series:
+    """Power in kWh that each kiln line buys, by period and kiln."""
+    return pd.Series(_line_power(plan) - _own_power(plan))
 
 
 @once
@@ -65,9 +71,16 @@ def _waste_heat_power(plan: Plan) -> pd.Series:
     return pd.Series(rated - run["whr_loss"] * (run["drying_exhaust_gj"] - usual))
 
 
-def _mill_power(plan: Plan) -> float:
+@once
+def bought_by_mill(plan: Plan) -> pd.Series:
+    """Power in kWh of each grinding plant, by period and plant."""
     mill, cement = plan["mill_use"], plan["cement"]
     of_added = np.nan_to_num(at(plan.grades["mill_energy"], mill["grade"]).astype(float))
     rate = np.where(mill["kind"] == "clinker", plan.case.factors.clinker_mill_energy, of_added)
     base = cement["cement_t"].to_numpy() * at(plan.plants["base_energy"], cement["plant"])
-    return float((mill["dry_t"].to_numpy() * rate).sum() + base.sum())
+    keys = ["period", "plant"]
+    parts = [
+        mill[keys].assign(kwh=mill["dry_t"].to_numpy() * rate),
+        cement[keys].assign(kwh=base.astype(float)),
+    ]
+    return amounts(pd.concat(parts), keys, "kwh")

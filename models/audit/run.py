@@ -16,6 +16,7 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
     quality,
     running,
@@ -54,6 +55,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, money, summary):
+    for whole in (transport, carbon, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings
