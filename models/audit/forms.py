@@ -17,7 +17,7 @@ from models.audit.frames import at
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.plan import Plan
-from models.audit.power import bought_by_kiln, bought_by_mill
+from models.audit.power import line_kwh, mill_kwh, own_kwh
 from models.audit.waste import arising_in_period, moisture_of
 
 TJ_PER_TCE = 0.0293076
@@ -113,18 +113,23 @@ def _clinker(plan: Plan, routes: Routes) -> pd.DataFrame:
 
 def _kiln_power(plan: Plan, routes: Routes) -> pd.DataFrame:
     del routes
-    return _by_kiln(bought_by_kiln(plan) / 1000, "power")
+    return _by_kiln(_bought(plan) / 1000, "power")
+
+
+def _bought(plan: Plan) -> pd.Series:
+    """Power in kWh that each kiln line buys, by period and kiln."""
+    return pd.Series(line_kwh(plan) - own_kwh(plan))
 
 
 def _mill_power(plan: Plan, routes: Routes) -> pd.DataFrame:
     del routes
-    bought = bought_by_mill(plan).rename("amount").reset_index()
+    bought = mill_kwh(plan).rename("amount").reset_index()
     return bought.assign(item="power", amount=bought["amount"] / 1000)
 
 
 def _energy(plan: Plan, routes: Routes) -> pd.DataFrame:
     heat = _heat(plan, routes)
-    power = _by_kiln(bought_by_kiln(plan) * TCE_PER_KWH, "energy")
+    power = _by_kiln(_bought(plan) * TCE_PER_KWH, "energy")
     return pd.concat([heat.assign(amount=heat["amount"] / TJ_PER_TCE, item="energy"), power])
 
 

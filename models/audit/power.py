@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
-from models.audit.frames import amounts, at
+from models.audit.frames import at
 from models.audit.heat import references
 from models.audit.plan import Plan, once
 from models.audit.tolerance import above
@@ -20,7 +20,7 @@ POWER_FLOOR = 100.0
 
 def check(plan: Plan) -> Iterator[AuditFinding]:
     """Own power is what drying leaves to the boilers, used on the line and not sold."""
-    made, own, line = _waste_heat_power(plan), _own_power(plan), _line_power(plan)
+    made, own, line = _waste_heat_power(plan), own_kwh(plan), line_kwh(plan)
     yield from above(Code.WASTE_HEAT_POWER, own, made, unit="kWh", floor=POWER_FLOOR)
     yield from above(Code.POWER, own, line, unit="kWh", floor=POWER_FLOOR)
 
@@ -28,26 +28,20 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 @once
 def purchased_kwh(plan: Plan) -> float:
     """Power bought: each kiln line less its own waste-heat power, and the mills."""
-    return float(bought_by_kiln(plan).sum()) + float(bought_by_mill(plan).sum())
+    return float((line_kwh(plan) - own_kwh(plan)).sum()) + float(mill_kwh(plan).sum())
 
 
 @once
-def bought_by_kiln(plan: Plan) -> pd.Series:
-    """Power in kWh that each kiln line buys, by period and kiln."""
-    return pd.Series(_line_power(plan) - _own_power(plan))
-
-
-@once
-def _own_power(plan: Plan) -> pd.Series:
+def own_kwh(plan: Plan) -> pd.Series:
     """Own power in kWh by period and kiln as the plan says, else all that can be made and used."""
     if "own_power_mwh" in plan.running:
         return plan.running["own_power_mwh"] * 1000
-    made = pd.concat([_waste_heat_power(plan), _line_power(plan)], axis=1).min(axis=1)
+    made = pd.concat([_waste_heat_power(plan), line_kwh(plan)], axis=1).min(axis=1)
     return made.clip(lower=0.0)
 
 
 @once
-def _line_power(plan: Plan) -> pd.Series:
+def line_kwh(plan: Plan) -> pd.Series:
     """Power in kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
     raw, burnt = plan.raw, plan.burnt
     parts = pd.concat(
@@ -72,15 +66,12 @@ def _waste_heat_power(plan: Plan) -> pd.Series:
 
 
 @once
-def bought_by_mill(plan: Plan) -> pd.Series:
-    """Power in kWh of each grinding plant, by period and plant."""
+def mill_kwh(plan: Plan) -> pd.Series:
+    """Power in kWh by period and plant: what is ground, and the plant itself."""
     mill, cement = plan["mill_use"], plan["cement"]
     of_added = np.nan_to_num(at(plan.grades["mill_energy"], mill["grade"]).astype(float))
     rate = np.where(mill["kind"] == "clinker", plan.case.factors.clinker_mill_energy, of_added)
     base = cement["cement_t"].to_numpy() * at(plan.plants["base_energy"], cement["plant"])
     keys = ["period", "plant"]
-    parts = [
-        mill[keys].assign(kwh=mill["dry_t"].to_numpy() * rate),
-        cement[keys].assign(kwh=base.astype(float)),
-    ]
-    return amounts(pd.concat(parts), keys, "kwh")
+    parts = [mill[keys].assign(kwh=mill["dry_t"].to_numpy() * rate), cement[keys].assign(kwh=base)]
+    return pd.concat(parts).groupby(keys)["kwh"].sum()

@@ -26,6 +26,7 @@ from models.audit import (
     summary,
     supply,
     transport,
+    vat,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -55,6 +56,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, money, policy, summary):
+    for whole in (transport, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

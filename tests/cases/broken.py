@@ -151,6 +151,17 @@ def _halves(case: CaseInCode) -> None:
     case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
 
 
+def _bands(case: CaseInCode) -> None:
+    """A carbon market with its bands."""
+    case.tables = with_market(case, price=60, balance=0.8).tables
+
+
+def _taxed(case: CaseInCode) -> None:
+    """VAT on cement that sells at 400 CNY/t."""
+    case.add("vat_rates", item="cement", rate=13)
+    case.set("demand", "city_market+portland+year", column="delivered_price", to=400)
+
+
 def _threshold(**cells: str) -> Mutation:
     """A threshold on the waste in the raw feed of each line, with some cells of its own."""
     row = {
@@ -164,11 +175,6 @@ def _target(**cells: str) -> Mutation:
     """A ceiling on the energy of the region, with some cells of its own."""
     row = {"target": "energy", "scope": "region", "indicator": "energy", "sense": "at_most", "value": "100"}
     return _add("targets", **(row | cells))
-
-
-def _bands(case: CaseInCode) -> None:
-    """A carbon market with its bands."""
-    case.tables = with_market(case, price=60, balance=0.8).tables
 
 
 WASTE = ("sources", "works_slag_cake")
@@ -296,6 +302,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
     "target_year": _target(year="2023"),
     "rule_years": _threshold(from_year="2030"),
+    "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
     "carbon_band_edges": _several(_bands, cell("carbon_bands", "below", "surplus_low", "")),
@@ -304,6 +311,20 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _bands,
         cell("carbon_bands", "far_above", "high", "50"),
         cell("carbon_bands", "far_above", "surplus_high", "-3"),
+    ),
+    "vat_without_price": _add("vat_rates", item="cement", rate="13"),
+    "vat_site_of_two": _several(
+        _add("vat_rates", item="freight", rate="9"),
+        cell("kilns", "kiln_west", "site", "kiln_site_east"),
+    ),
+    "vat_without_company": _several(
+        _add("vat_rates", item="freight", rate="9"), cell("kilns", "kiln_west", "company", "")
+    ),
+    "refund_of_company": _several(_taxed, _threshold(reward="refund", amount="70")),
+    "refund_without_rates": _threshold(scope="company", reward="refund", amount="70"),
+    "carve_out_of_line": _threshold(reward="carve_out"),
+    "refund_product_idle": _several(
+        _threshold(), _add("refund_products", rule="waste", product="portland")
     ),
     "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
     "stated_shares_above_100": _several(
