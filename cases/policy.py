@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cases.records import Target, Threshold
 
 REGION = "region"
+CAPACITY = "capacity_within"
+"""The indicator that counts capacity, not a form."""
 SUBJECT = {"line": "kiln", "plant": "plant", "company": "company", "prefecture": "prefecture"}
 """What a term of a form must name to count for a subject of a scope."""
 LEVELS = {

@@ -9,7 +9,7 @@ from cases.case import Case
 from cases.findings import Findings
 from cases.forms import ALL, GROUPS, NAMED, FormTerm, activities, built_in_forms, forms
 from cases.nearest import nearest
-from cases.policy import LEVELS, REGION, indicators, required, subjects, years
+from cases.policy import CAPACITY, LEVELS, REGION, indicators, required, subjects, years
 from cases.records import Threshold
 from cases.rulebook import Rule, needs
 
@@ -17,7 +17,6 @@ MODES = ("road", "rail", "other", "@clean")
 SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
 SHARED = ("scope", "only", "numerator", "denominator", "item", "reward", "automatic")
 """What steps of one group have in common."""
-CAPACITY = "capacity_within"
 
 
 @needs("materials", "products")

@@ -11,6 +11,7 @@ from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    capacity_targets,
     carbon_market,
     current,
     custom,
@@ -26,6 +27,8 @@ from models.components import (
     seasons,
     storage,
     supply,
+    targets,
+    thresholds,
     vat,
 )
 from models.data import ModelData
@@ -84,6 +87,9 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
+    capacity_targets.add(registry, data)
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)
@@ -96,6 +102,8 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
     _add_hauls(registry, data, hauls, limited, aim)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry

@@ -11,7 +11,7 @@ import pandas as pd
 from models.bounds import most_heat
 from models.data import ModelData, cross, number, table
 from models.registry import Domain, Kind, Registry
-from models.rewards import rewards
+from models.rewards import earned
 from models.vat import item_of, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
@@ -103,7 +103,7 @@ def add(registry: Registry, data: ModelData) -> None:
     if not holds(data):
         return
     _electricity(registry, data)
-    rules = rewards(registry, data, "refund").rename(columns={"subject": "company", "col": "choice"})
+    rules = earned(registry, data.case, "refund").rename(columns={"subject": "company"})
     payers = _payers(registry, data)
     payable = registry.add_columns(
         "v_vat", payers[KEYS], unit="kCNY", lower=-payers["bought"], upper=payers["sold"]

@@ -177,6 +177,11 @@ def _target(**cells: str) -> Mutation:
     return _add("targets", **(row | cells))
 
 
+def _bands(case: CaseInCode) -> None:
+    """A carbon market with its bands."""
+    case.tables = with_market(case, price=60, balance=0.8).tables
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
