@@ -42,7 +42,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
     if case.thresholds:
-        tables["rules"] = rules_book(case, tables)
+        tables["rules"] = rules_book(case, tables, claimed=money == "cement")
     if case.targets:
         tables["targets"] = targets_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
