@@ -23,6 +23,8 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_market import CarbonBand, CarbonYear, RefundProduct, VatRate
+from cases.records_policy import FormTermRow, Target, Threshold
 from cases.records_projects import Project, ProjectEffect
 from cases.records_today import (
     CurrentCement,
@@ -58,6 +60,8 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CarbonBand",
+    "CarbonYear",
     "CaseInfo",
     "CleanTransport",
     "Connection",
@@ -71,6 +75,7 @@ __all__ = [
     "Dosing",
     "Element",
     "Factors",
+    "FormTermRow",
     "Fuel",
     "GoodsGroup",
     "Kiln",
@@ -87,11 +92,12 @@ __all__ = [
     "Place",
     "Plant",
     "Product",
+    "Profile",
     "Project",
     "ProjectEffect",
-    "Profile",
     "Recipe",
     "ReferenceShare",
+    "RefundProduct",
     "Row",
     "ScenarioChange",
     "Service",
@@ -99,6 +105,9 @@ __all__ = [
     "Source",
     "StopWindow",
     "Store",
+    "Target",
     "Tariff",
+    "Threshold",
     "Transfer",
+    "VatRate",
 ]

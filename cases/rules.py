@@ -8,7 +8,9 @@ from cases import (
     rules_flows,
     rules_fractions,
     rules_kilns,
+    rules_market,
     rules_network,
+    rules_policy,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -27,8 +29,10 @@ RULES: tuple[Rule, ...] = (
     *rules_cement.RULES,
     *rules_today.RULES,
     *rules_stores.RULES,
+    *rules_market.RULES,
     *rules_fractions.RULES,
     *rules_flows.RULES,
+    *rules_policy.RULES,
 )
 
 

@@ -16,9 +16,12 @@ from models.ledgers.capture import capture_book
 from models.ledgers.carbon import carbon_book
 from models.ledgers.clean_transport import clean_transport_book
 from models.ledgers.energy import energy_book
+from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
+from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.quality import quality_book
+from models.ledgers.vat import vat_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
 
@@ -37,9 +40,15 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
+    tables["carbon_market"] = market_book(case, tables)
+    tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
+    if case.thresholds:
+        tables["rules"] = rules_book(case, tables)
+    if case.targets:
+        tables["targets"] = targets_book(case, tables)
     return Accounts(tables, totals_of(tables, money=money))
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models import balances
-from models import projects
+from models import balances, projects
 from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
     bypass,
+    capacity_targets,
     capture,
+    carbon_market,
     clean_transport,
     current,
     custom,
@@ -30,7 +31,10 @@ from models.components import (
     seasons,
     storage,
     supply,
+    targets,
+    thresholds,
     trucks,
+    vat,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -80,7 +84,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     registry = Registry()
     projects.add(registry, data)
     running.add(registry, data)
-    _add_hauls(registry, data, hauls.frame, limited)
+    _add_hauls(registry, data, hauls.frame, limited, aim)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
     capture.add(registry, data)
@@ -92,6 +96,12 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     storage.add(registry, data)
     electricity.add(registry, data)
     green_power.add(registry, data)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
+    capacity_targets.add(registry, data)
+    if _incentives_count(data, aim):
+        carbon_market.add(registry, data)
+        vat.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -100,13 +110,22 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
 def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim) -> Registry:
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
-    _add_hauls(registry, data, hauls, limited)
+    _add_hauls(registry, data, hauls, limited, aim)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
 
 
-def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
+def _incentives_count(data: ModelData, aim: Aim) -> bool:
+    """Payments between the state and the sector move a plan of cement-sector money, never today."""
+    return aim.money == "cement" and not data.today
+
+
+def _add_hauls(
+    registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim
+) -> None:
     """The components whose rows hauls stand in, but for what is told to the balances."""
     haulage.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
@@ -115,6 +134,8 @@ def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited
     seasons.add(registry, data, out_of_sources)
     trucks.add(registry, data, hauls)
     clean_transport.add(registry, data, hauls)
+    if _incentives_count(data, aim):
+        vat.add_hauls(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -24,7 +24,8 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
     reader = _Reader(built, values)
     flows = _flows(reader)
     return Solution(
-        {
+        _rules(reader)
+        | {
             "flows": flows,
             "paths": steps_of(sorted(flows["path"].unique())),
             "kiln_feed": _kiln_feed(reader),
@@ -180,6 +181,14 @@ def _short(reader: _Reader, demand: pd.DataFrame) -> np.ndarray:
     short = told[told["family"] == "c_demand"].set_index("key")["value"] * 1000.0
     keys = ["+".join(key) for key in demand.itertuples(index=False, name=None)]
     return short.reindex(keys).fillna(0.0).to_numpy(float)
+
+
+def _rules(reader: _Reader) -> dict[str, pd.DataFrame]:
+    """What thresholds are earned, where the case has any; a plan alone decides that."""
+    chosen = reader.read("y_rule", used=False)
+    if chosen.empty:
+        return {}
+    return {"rules": chosen.assign(earned=chosen["value"].round().astype(int)).drop(columns="value")}
 
 
 def _services(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:

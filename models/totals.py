@@ -30,6 +30,8 @@ CEMENT = (
     "imports",
     "capture",
     "green_power",
+    "carbon_market",
+    "vat_refund",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
 CO2_SCOPES = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.data import LARGEST_HEAT, ModelData, cross
+from models.availability import most_moved
+from models.data import ModelData, cross
 from models.registry import Domain, Floats, Kind, Registry
 
-DAYS_OF_A_LEAP_YEAR = 366
+MAIN_MODES = ["rail", "other", "road"]
 HAUL_KEYS = ["origin", "item", "use", "destination", "path", "period"]
 
 
@@ -22,6 +23,7 @@ def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.Da
     made = registry.add_columns("v_haul", index[HAUL_KEYS], unit="kt wet")
     frame = index.assign(col=made["col"].to_numpy())
     _effects(registry, frame)
+    _activities(registry, frame)
     _balances(registry, data, frame)
     _capacities(registry, data, frame, limited)
     _services(registry, data, frame)
@@ -38,6 +40,27 @@ def _effects(registry: Registry, frame: pd.DataFrame) -> None:
     virgin = ~bought["waste"].astype(bool)
     registry.affect("cost:virgin_materials", bought["col"][virgin], bought["price"][virgin])
     registry.affect("cost:waste_price", bought["col"][~virgin], bought["price"][~virgin])
+
+
+def _activities(registry: Registry, frame: pd.DataFrame) -> None:
+    """Tonnes by main mode and tonne-kilometres by mode, of the works that a haul serves, or that it leaves.
+
+    The main mode is the first of ``MAIN_MODES`` with a part of the way; none within a site.
+    """
+    kind = frame["kind"]
+    keys = pd.DataFrame(
+        {
+            "kiln": frame["origin"].where(kind == "clinker"),
+            "plant": frame["origin"].where(kind == "cement"),
+            "site": frame["destination_site"].where(kind == "material"),
+            "mode": np.select([frame[f"{m}_km"] > 0 for m in MAIN_MODES], MAIN_MODES, "none"),
+            "period": frame["period"],
+        }
+    )
+    registry.act("haul", keys, frame["col"], 1.0)
+    for mode in MAIN_MODES:
+        some = (frame[f"{mode}_km"] > 0).to_numpy()
+        registry.act("tkm", keys[some].assign(mode=mode), frame["col"][some], frame[f"{mode}_km"][some])
 
 
 def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
@@ -126,16 +149,8 @@ def _services(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
 
 
 def _service_ceiling(data: ModelData, index: pd.DataFrame) -> Floats:
-    """Stated maximum, or all that kilns and mills could ever take in and send out (big-M) [kt/a].
-
-    Feed ≤ clinker / least yield, fuel ≤ clinker × largest heat / least NCV, wet by the wettest grade.
-    """
-    made = sum(k.lines * k.capacity * DAYS_OF_A_LEAP_YEAR / 1000.0 for k in data.case.kilns.values())
-    milled = sum(plant.capacity for plant in data.case.plants.values())
-    wet = float((1.0 + data.grades["water"]).max())
-    feed = made / float((1.0 - data.grades["loi"]).min())
-    fuel = made * LARGEST_HEAT / float(data.fuels["ncv"].min()) if len(data.fuels) else 0.0
-    most = wet * (feed + fuel + milled) + made + milled
+    """Stated maximum, or all that kilns and mills could ever take in and send out (big-M) [kt/a]."""
+    most = most_moved(data)
     return np.array([most if m is None or np.isnan(m) else float(m) for m in index["maximum"]])
 
 

@@ -10,8 +10,10 @@ from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.grades import grade_of, grades
 from models.ledgers.capture import captured
+from models.ledgers.market import market_money
 from models.ledgers.projects import figures
 from models.ledgers.trucks import trucks_book
+from models.ledgers.vat import refund_money
 from models.totals import CEMENT, SYSTEM
 
 SECTOR = "cement sector"
@@ -24,6 +26,8 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         *_materials(case, tables), *_haulage(tables), *_kilns(case, tables), _electricity(case, tables),
         _milling(case, tables), _imports(case, tables), *_producers(case, tables), _storage(case, tables),
         *_of_projects(case, tables),
+        _market(case, tables),
+        _refund(case, tables),
     ]  # fmt: skip
     book = pd.concat(parts, ignore_index=True)
     book["in_system"] = book["category"].isin(SYSTEM)
@@ -114,6 +118,18 @@ def _storage(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         (stocks["start_t"] + stocks["stock_t"]) / 2.0 * share * pd.Series(price, stocks.index, dtype=float)
     )
     return _rows(stocks, "storage", (SECTOR, "labour and suppliers"), "place", amount)
+
+
+def _market(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Allowances bought (paid to others in the market) or sold, which is below zero."""
+    rows = market_money(case, tables)
+    return _rows(rows, "carbon_market", (SECTOR, "carbon market"), "kiln", rows["amount_cny"])
+
+
+def _refund(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """VAT given back, below zero: the sector pays it less."""
+    rows = refund_money(case, tables)
+    return _rows(rows, "vat_refund", (SECTOR, "state"), "plant", rows["amount_cny"])
 
 
 def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
