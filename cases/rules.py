@@ -31,8 +31,8 @@ RULES: tuple[Rule, ...] = (
     *rules_stores.RULES,
     *rules_market.RULES,
     *rules_fractions.RULES,
-    *rules_flows.RULES,
     *rules_policy.RULES,
+    *rules_flows.RULES,
 )
 
 

@@ -95,13 +95,13 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
-    green_power.add(registry, data)
     thresholds.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)
+    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -132,10 +132,10 @@ def _add_hauls(
     supply.add(registry, data, out_of_sources)
     storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
-    trucks.add(registry, data, hauls)
-    clean_transport.add(registry, data, hauls)
     if _incentives_count(data, aim):
         vat.add_hauls(registry, data, hauls)
+    trucks.add(registry, data, hauls)
+    clean_transport.add(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -17,7 +17,11 @@ def add(registry: Registry, data: ModelData) -> None:
     must = index["required_by"].notna()
     units = index["units"] * (0 if data.today else 1)
     registry.add_columns(
-        "y_on", index[["project", "year"]], unit="-", domain=Domain.INTEGER, upper=units.to_numpy(float),
+        "y_on",
+        index[["project", "year"]],
+        unit="-",
+        domain=Domain.INTEGER,
+        upper=units.to_numpy(float),
         lower=units.where(must, 0).to_numpy(float),
     )
 

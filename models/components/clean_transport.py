@@ -72,5 +72,7 @@ def _renewed(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
         return
     most = taken_in(data).merge(data.periods[["period", "year"]].astype({"year": str}), on="period")
     most = most[most["use"] != "market"].groupby(KEYS, as_index=False)["most"].sum()
-    placed = index.merge(renewed, on="site").merge(choices(registry), on=["project", "year"]).merge(most, on=KEYS)
+    placed = (
+        index.merge(renewed, on="site").merge(choices(registry), on=["project", "year"]).merge(most, on=KEYS)
+    )
     registry.add_terms(placed["row"], placed["choice"], placed["share"] / 100.0 * placed["most"])

@@ -45,7 +45,12 @@ def fed_masses(registry: Registry, data: ModelData) -> dict[str, pd.DataFrame]:
         "raw": raw[columns],
         "input": pd.concat([raw, fuel], ignore_index=True)[columns],
         "clinker": pd.concat(
-            [_raw_masses(registry, data, kept=True), _fuel_masses(registry, data, kept=True), clinker, *bypassed],
+            [
+                _raw_masses(registry, data, kept=True),
+                _fuel_masses(registry, data, kept=True),
+                clinker,
+                *bypassed,
+            ],
             ignore_index=True,
         )[columns],
     }

@@ -47,4 +47,6 @@ def _most(data: ModelData, ending: pd.DataFrame, index: pd.DataFrame) -> Floats:
     farthest = ending.groupby(["site", "use"], as_index=False)["road_km"].max()
     most = farthest.merge(taken_in(data), on=["site", "use"])
     most["tkm"] = most["road_km"] * most["most"]
-    return np.asarray(most.groupby(PLACE)["tkm"].sum().reindex(pd.MultiIndex.from_frame(index[PLACE])).fillna(0.0))
+    return np.asarray(
+        most.groupby(PLACE)["tkm"].sum().reindex(pd.MultiIndex.from_frame(index[PLACE])).fillna(0.0)
+    )

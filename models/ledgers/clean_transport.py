@@ -10,7 +10,17 @@ from cases.case import Case
 from models.ledgers.projects import built
 
 CLEAN_TRUCKS = ("new_energy", "china_vi")
-COLUMNS = ["site", "year", "share_required_pct", "into_t", "clean_t", "share_pct", "trucks", "renewed_by", "met_by"]
+COLUMNS = [
+    "site",
+    "year",
+    "share_required_pct",
+    "into_t",
+    "clean_t",
+    "share_pct",
+    "trucks",
+    "renewed_by",
+    "met_by",
+]
 
 
 def clean_transport_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -20,7 +30,9 @@ def clean_transport_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.D
     into = flows[flows["kind"] != "cement"]
     clean = (into["rail_km"] > 0) | (into["other_km"] > 0) | (into["road_km"] <= 0)
     keys = [into["destination_site"], into["period"].map(years)]
-    whole, by_clean = (amount.groupby(keys).sum() for amount in (into["wet_t"], into["wet_t"].where(clean, 0.0)))
+    whole, by_clean = (
+        amount.groupby(keys).sum() for amount in (into["wet_t"], into["wet_t"].where(clean, 0.0))
+    )
     rows = []
     for site, year, share in _asked(case):
         tonnes, good = (float(amounts.get((site, year), 0.0)) for amounts in (whole, by_clean))
@@ -33,7 +45,9 @@ def clean_transport_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.D
 
 def _asked(case: Case) -> list[tuple[str, str, float]]:
     """Site, year and share of every rule in force."""
-    works = sorted({kiln.site for kiln in case.kilns.values()} | {plant.site for plant in case.plants.values()})
+    works = sorted(
+        {kiln.site for kiln in case.kilns.values()} | {plant.site for plant in case.plants.values()}
+    )
     years = sorted({period.year for period in case.periods.values()})
     rules = {site: case.clean_transport.get(site, case.clean_transport.get("*")) for site in works}
     return [
@@ -48,5 +62,7 @@ def _asked(case: Case) -> list[tuple[str, str, float]]:
 def _renewed(case: Case, tables: Mapping[str, pd.DataFrame], site: str, year: str) -> list[str]:
     """Projects built by the year that renew the trucks of a site."""
     on = built(case, tables)
-    named = {p for p, effect, target, _ in case.project_effects if effect.startswith("truck_") and target == site}
+    named = {
+        p for p, effect, target, _ in case.project_effects if effect.startswith("truck_") and target == site
+    }
     return sorted(project for project in named if on.get((project, year), 0.0) > 0)

@@ -25,9 +25,9 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = [
         *_materials(case, tables), *_haulage(tables), *_kilns(case, tables), _electricity(case, tables),
         _milling(case, tables), _imports(case, tables), *_producers(case, tables), _storage(case, tables),
-        *_of_projects(case, tables),
         _market(case, tables),
         _refund(case, tables),
+        *_of_projects(case, tables),
     ]  # fmt: skip
     book = pd.concat(parts, ignore_index=True)
     book["in_system"] = book["category"].isin(SYSTEM)

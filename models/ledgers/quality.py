@@ -124,7 +124,9 @@ def _kept_shares(
         for item in items:
             kept = base
             if item in VOLATILES:
-                kept *= (getattr(figures, f"retention_{item}") + points.get((period, kiln, item), 0.0)) / 100.0
+                kept *= (
+                    getattr(figures, f"retention_{item}") + points.get((period, kiln, item), 0.0)
+                ) / 100.0
             elif item in case.elements:
                 kept *= case.elements[item].retention / 100.0
             row[item] = kept
