@@ -271,7 +271,9 @@ def _with_facility(frame: Frame) -> Frame:
     if "facility" not in frame:
         return frame
     kinds = {"kiln": "kiln", "plant": "mill"}
-    return frame.assign(**{name: frame["id"].where(frame["facility"] == kind) for name, kind in kinds.items()})
+    return frame.assign(
+        **{name: frame["id"].where(frame["facility"] == kind) for name, kind in kinds.items()}
+    )
 
 
 _COUNTED: Mapping[str, Callable[[Registry, ModelData], Frame]] = MappingProxyType(

@@ -153,10 +153,17 @@ def flows_of_projects() -> CaseInCode:
         ("fleet", "kiln_site_east", {"truck_co2": -0.05, "truck_cost": 0.1}),
     ):  # fmt: skip
         for effect, amount in effects.items():
-            case.add("project_effects", project=project, effect=effect, target=target, item="-", amount=amount)
+            case.add(
+                "project_effects", project=project, effect=effect, target=target, item="-", amount=amount
+            )
     for item, points in (("cl", -40), ("so3", -10)):
         case.add(
-            "project_effects", project="bypass", effect="retention", target="kiln_east", item=item, amount=points
+            "project_effects",
+            project="bypass",
+            effect="retention",
+            target="kiln_east",
+            item=item,
+            amount=points,
         )
     case.add("clean_transport", site="*", share=50)
     case.set("sites", "mill_site", column="trucks", to="new_energy")
@@ -183,7 +190,8 @@ def today() -> CaseInCode:
 
 IN_CODE = {
     "every_family": every_family,
-    "two_seasons": two_seasons, "flows_of_projects": flows_of_projects,
+    "two_seasons": two_seasons,
+    "flows_of_projects": flows_of_projects,
     "incentives": incentives,
     "today": today,
 }
