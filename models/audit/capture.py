@@ -1,4 +1,4 @@
-"""CO2 capture: no more than the flue gas holds and the plant can take, and what it asks for. t, GJ, kWh, CNY."""
+"""CO2 capture: no more than flue gas holds and the plant can take, what it asks for. t, GJ, kWh, CNY."""
 
 from __future__ import annotations
 
@@ -54,4 +54,5 @@ def flue_gas(plan: Plan) -> pd.Series:
 def asked(plan: Plan, effect: str) -> pd.Series:
     """Heat (GJ), power (kWh) or cost (CNY) of what is captured, by period and kiln."""
     taken = captured(plan)
-    return amounts(taken.assign(x=taken["captured_t"] * figure(plan, effect, taken, "kiln")), KEYS, "x")
+    rates = figure(plan, effect, taken, "kiln")
+    return amounts(taken.assign(x=taken["captured_t"] * rates), KEYS, "x").astype(float)

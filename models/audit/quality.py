@@ -70,7 +70,7 @@ def _bypassed(plan: Plan, item: str) -> pd.Series:
     """By how much bypasses that are on change what is kept of an item, by period and kiln."""
     rows = in_force(plan, "retention").rename(columns={"target": "kiln"})
     points = amounts(rows[rows["item"] == item], ["period", "kiln"], "amount") / 100
-    return points.reindex(plan.running.index).fillna(0.0)
+    return points.reindex(plan.running.index).astype(float).fillna(0.0)
 
 
 def _sums(values: pd.DataFrame, keys: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
