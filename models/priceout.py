@@ -141,7 +141,7 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
 
 
 def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
-    """A path a pair that is no dearer and no dirtier than any real one, whatever trucks may save by the km."""
+    """A path a pair, no dearer and no dirtier than any real one, whatever trucks may save by the km."""
     case = built.data.case
     saved = {name: min([0.0, *effects(built.data, name)["amount"]]) for name in TRUCKS}
     rates: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""What comes into a works: the most that it can take in, and which projects renew the trucks that bring it."""
+"""What comes into a works: the most that it can take in, and projects that renew the trucks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Projects added to a case in code, and the hand-worked case with its east kiln alone.
 
-The east kiln alone: 200 kt of cement ask for 200 × 37/39 = 189.744 kt of clinker, all from marl (1.52848 t dry a
-tonne) and coal (0.141304 t a tonne); least load 50 % lets the line run as many days as its gas needs.
+The east kiln alone: 200 kt of cement ask for 200 × 37/39 = 189.744 kt of clinker, all from marl (1.52848 t
+dry a tonne) and coal (0.141304 t a tonne); least load 50 % lets the line run as many days as its gas needs.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def incentives() -> CaseInCode:
 
 
 def flows_of_projects() -> CaseInCode:
-    """Capture and a bypass at the east kiln, green power for its company, electric trucks, clean transport."""
+    """Capture and a bypass at the east kiln, its company's green power, electric trucks, clean transport."""
     case = every_family()
     for project, kind in (
         ("amine", "capture"), ("bypass", "bypass"), ("wind", "green_power"), ("fleet", "electric_trucks"),

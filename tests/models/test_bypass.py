@@ -1,13 +1,13 @@
 """A chlorine bypass, worked out by hand on the hand-worked case with its east kiln alone.
 
-RDF is here coal (23 GJ/t, ash 10 %) but for 0.7 % of chlorine and a fee of 100 CNY a tonne, so that a tonne of
-clinker takes 1.52848 t of marl and 0.141304 t of fuel however the fuel is shared. Chlorine of marl and coal is
-0.01 %, the limit of clinker 0.04 %: with r tonnes of RDF a tonne of clinker
+RDF is here coal (23 GJ/t, ash 10 %) but for 0.7 % of chlorine and a fee of 100 CNY a tonne, so that a tonne
+of clinker takes 1.52848 t of marl and 0.141304 t of fuel however the fuel is shared. Chlorine of marl and
+coal is 0.01 %, the limit of clinker 0.04 %: with r tonnes of RDF a tonne of clinker
 
     kept · (0.0001 × 1.52848 + 0.0001 × (0.141304 - r) + 0.007 r) ≤ 0.0004
 
-Without a bypass all is kept: r = (0.0004 - 0.000166978) / 0.0069 = 0.033771. With one that takes 50 points out:
-r = (0.0008 - 0.000166978) / 0.0069 = 0.091742.
+Without a bypass all is kept: r = (0.0004 - 0.000166978) / 0.0069 = 0.033771. With one that takes 50 points
+out: r = (0.0008 - 0.000166978) / 0.0069 = 0.091742.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def test_a_bypass_that_must_stand_takes_its_chlorine_out_where_nothing_asks_for_
 
 
 def test_a_floor_on_what_is_kept_counts_what_the_bypass_takes(solve: Solve, tmp_path: Path) -> None:
-    """Sulphur kept is 0.64 %; a bypass of 30 points leaves 0.45 %, so a floor of 0.5 % keeps it from being built."""
+    """Sulphur kept is 0.64 %; a bypass of 30 points leaves 0.45 %: a floor of 0.5 % keeps it unbuilt."""
     case = with_project(
         east_alone(), "bypass", "bypass", {"kiln_east": {"retention:so3": -30}}, required=False
     )

@@ -1,7 +1,7 @@
-"""CO2 capture, worked out by hand on the hand-worked case with its east kiln alone (`tests.projects_in_code`).
+"""CO2 capture, worked out by hand on the hand-worked case with its east kiln alone.
 
-A tonne of clinker m marl and q coal; marl sets free 0.34 + 0.002 × 44/12 = 0.347333 t of CO2 a dry tonne, coal
-23 GJ × 95 kg = 2.185 t a tonne:
+A tonne of clinker takes m marl and q coal; marl sets free 0.34 + 0.002 × 44/12 = 0.347333 t of CO2 a dry
+tonne, coal 23 GJ × 95 kg = 2.185 t a tonne:
 
     0.645 m + 0.1 q = 1
     23 q = 1.20232 + 1.33969 m + heat of capture
@@ -18,7 +18,8 @@ from tests.projects_in_code import CLINKER, COAL, MARL, east_alone, with_project
 from tests.solving import Solve, Solved
 
 AMINE = {
-    "capture_share": 90, "capture_capacity": 50, "capture_heat": 3.5, "capture_power": 150, "capture_cost": 400,
+    "capture_share": 90, "capture_capacity": 50,
+    "capture_heat": 3.5, "capture_power": 150, "capture_cost": 400,
 }  # fmt: skip
 PRICED = {"aim": "priced", "carbon_price": 1200.0}
 OF_MARL, OF_COAL = 0.34 + 0.002 * 44 / 12, 23 * 0.095
@@ -68,7 +69,7 @@ def test_the_hand_sums_agree_with_the_notes_where_nothing_is_captured() -> None:
 
 
 def test_no_more_is_captured_than_its_share_of_the_flue_gas(solve: Solve, tmp_path: Path) -> None:
-    """10 % of it: 0.0871 t a tonne of clinker, 0.30 GJ more a tonne, and the fuel for that sets free CO2 too."""
+    """10 % of it: 0.0871 t a tonne of clinker, 0.30 GJ more, and the fuel for that sets free CO2 too."""
     plan = solved(solve, amine(capture_share=10, capture_capacity=500), tmp_path, **PRICED)
     m, q, captured = share_of_gas(0.1)
     assert plan.totals["co2_by_scope"]["captured"] == pytest.approx(-1000 * CLINKER * captured, rel=1e-5)

@@ -1,4 +1,4 @@
-"""Green power, worked out by hand: 50 CNY/MWh more save 0.5543 t, so it pays above 90.2 CNY a tonne of CO2."""
+"""Green power, by hand: 50 CNY/MWh more save 0.5543 t, so it pays above 90.2 CNY a tonne of CO2."""
 
 from __future__ import annotations
 
