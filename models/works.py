@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from models.data import LARGEST_HEAT, ModelData
+from models.availability import LARGEST_HEAT
+from models.data import ModelData
 from models.projects import effects
 
 HAUL = ["origin", "item", "use", "destination", "path"]

@@ -118,9 +118,10 @@ def _direct(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.Data
     fuel = registry.frame("v_fuel")
     burnt = data.fuels.reindex(data.grades["material"].reindex(fuel["grade"]))
     fossil = (burnt["ncv"] * burnt["co2"] * burnt["fossil_share"]).to_numpy()
-    return pd.concat(
-        [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)], ignore_index=True
-    )
+    parts = [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)]
+    if data.case.factors.guideline_deducts_captured and "v_captured" in registry.columns:
+        parts.append(registry.frame("v_captured")[[*PERIOD, "col"]].assign(coef=-1.0))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _process(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from models.ledgers.energy import GJ_PER_TCE, KGCE_PER_KWH
 
 IDS = ["kiln", "plant", "source_id", "market", "site"]
 COLUMNS = [*IDS[:3], "company", "prefecture", "period", "year", "amount"]
-KILN_SCOPES = ("process", "fuel_fossil", "electricity")
+KILN_SCOPES = ("process", "fuel_fossil", "electricity", "captured", "green_power")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -105,7 +105,7 @@ def _kiln_co2(case: Case, tables: Tables) -> pd.DataFrame:
 
 def _guideline(case: Case, tables: Tables) -> pd.DataFrame:
     del case
-    return _book(tables, "guideline", "kiln", ("process", "fuel_fossil"))
+    return _book(tables, "guideline", "kiln", ("process", "fuel_fossil", "captured"))
 
 
 def _book(tables: Tables, book: str, kind: str, scopes: tuple[str, ...]) -> pd.DataFrame:
