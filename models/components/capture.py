@@ -35,7 +35,6 @@ def add(registry: Registry, data: ModelData) -> None:
     _share(registry, index)
     keys = index[KILN]
     registry.contribute("heat", keys, index["captured"], -index["capture_heat"])
-    registry.act("extra_heat", keys, index["captured"], index["capture_heat"])
     registry.act("power", keys, index["captured"], index["capture_power"])
     registry.affect("cost:capture", index["captured"], index["capture_cost"])
     registry.affect("co2:captured", index["captured"], -1.0)
@@ -70,7 +69,7 @@ def _capacity(registry: Registry, index: pd.DataFrame) -> None:
 
 
 def _share(registry: Registry, index: pd.DataFrame) -> None:
-    """Σ captured / share ≤ process CO2 + CO2 of all fuel carbon: what is treated passes the kiln once [kt]."""
+    """Σ captured / share ≤ process CO2 + CO2 of all fuel carbon: gas is treated once [kt]."""
     keys = index[KILN].drop_duplicates().reset_index(drop=True)
     rows = registry.add_rows("c_capture_share", keys, unit="kt", kind=Kind.LAW, upper=0.0)
     row_of = keys.assign(row=rows)
