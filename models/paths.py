@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from cases.policy import co2_counts, rail_counts
 from models.dominance import Measures, worth_keeping
 from models.network import RAIL, ROAD, Flags, Floats, Network
 from models.search import PathWeights, Walks
@@ -219,6 +220,8 @@ def _path_ids(paths: pd.DataFrame) -> list[str]:
 def _best(table: PathTable, weights: PathWeights) -> PathTable:
     """Without the paths that another of the same pair beats."""
     case, paths = table.network.case, table.paths
+    if co2_counts(case):
+        weights = replace(weights, co2_up_to=np.inf)
     measures = Measures(
         pair=table.walks.pair,
         is_road=(paths["kind"] == ROAD).to_numpy(),
@@ -228,7 +231,7 @@ def _best(table: PathTable, weights: PathWeights) -> PathTable:
         weight=_weight(paths, weights),
         limits=_limits(table),
     )
-    kept = worth_keeping(measures, road_saving_counts=case.info.rail_share_floor is not None)
+    kept = worth_keeping(measures, road_saving_counts=rail_counts(case))
     paths = paths[kept].reset_index(drop=True)
     paths["path"] = _path_ids(paths)
     return PathTable(table.network, paths, keep(table.walks, kept))
