@@ -18,6 +18,7 @@ from models.audit import (
     money,
     policy,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -56,6 +57,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, policy, summary):
+    for whole in (transport, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
 from models.data import ModelData, cross, number, table
+from models.heat_bounds import heat_per_clinker
+from models.projects import raised
 from models.registry import Kind, Registry
 from models.rewards import earned
 from models.vat import item_of, named_products, tax_shares, taxpayers
@@ -192,8 +193,8 @@ def _most_cement(data: ModelData) -> pd.Series:
     asked = table(data.case.demand)
     years = asked["period"].map({name: row.year for name, row in data.case.periods.items()})
     most = float(asked["demand"].groupby(years).sum().max())
-    raised = {row.target for row in data.case.project_effects.values() if row.effect == "mill_capacity"}
-    capacity = data.plants["capacity"].mask(data.plants.index.isin(raised), most)
+    more = raised(data, "mill_capacity").reindex(data.plants.index).fillna(0.0)
+    capacity = data.plants["capacity"] + more
     return capacity.groupby(data.plants["company"]).sum().clip(upper=most)
 
 
@@ -229,7 +230,7 @@ def _most_taken(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Se
     grade = data.grades[["loi", "moisture"]].reindex(raw["grade"])
     kept = (1.0 - grade["loi"]).to_numpy() * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"])).to_numpy()
     feed = pd.Series(1.0 / (kept * (1.0 - grade["moisture"].to_numpy()))).groupby(raw["kiln"]).max()
-    fuel = most_heat(registry, data) / float(data.fuels["ncv"].min())
+    fuel = heat_per_clinker(registry, data) / float(data.fuels["ncv"].min())
     owner = data.kilns["company"].reindex(made.index).to_numpy()
     burnt = pd.DataFrame({"clinker": made, "raw": made * feed, "fuel": made * fuel}).fillna(0.0)
     ground = pd.DataFrame({"cement": cement, "ground": cement * float(1.0 + data.grades["water"].max())})
