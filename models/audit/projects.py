@@ -85,7 +85,8 @@ def _lasting(plan: Plan) -> Iterator[AuditFinding]:
     """What was there stays."""
     by_year = _told(plan).unstack("year")
     before = by_year.shift(axis=1).fillna(0.0)
-    yield from below(Code.PROJECT_LASTING, by_year.stack(), before.stack(), unit="units", floor=UNIT_FLOOR)
+    there, earlier = pd.Series(by_year.stack()), pd.Series(before.stack())
+    yield from below(Code.PROJECT_LASTING, there, earlier, unit="units", floor=UNIT_FLOOR)
 
 
 def _relations(plan: Plan) -> Iterator[AuditFinding]:
