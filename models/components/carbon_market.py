@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
 from models.data import ModelData
+from models.heat_bounds import heat_per_clinker
 from models.market import CARVED_OUT, market_bands, market_years
 from models.registry import Domain, Floats, Kind, Registry
 from models.rewards import rewards
@@ -53,7 +53,7 @@ def _lines(registry: Registry, data: ModelData, years: pd.DataFrame) -> pd.DataF
     frame = made.groupby(LINE, sort=False)["most"].sum().reset_index().merge(years, on="year")
     frame = frame[frame["most"] > 0].reset_index(drop=True)
     fossil = (data.fuels["co2"] * data.fuels["fossil_share"]).max()
-    heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy()
+    heat = heat_per_clinker(registry, data).reindex(frame["kiln"]).to_numpy()
     frame["top"] = data.case.factors.guideline_clinker_co2 + fossil * heat
     return frame
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
 from models.data import ModelData, cross, number, table
+from models.heat_bounds import heat_per_clinker
 from models.registry import Domain, Kind, Registry
 from models.rewards import rewards
 from models.vat import item_of, named_products, tax_shares, taxpayers
@@ -209,6 +209,6 @@ def _most_burnt(registry: Registry, data: ModelData) -> pd.Series:
     grade = data.grades[["loi", "moisture"]].reindex(raw["grade"])
     kept = (1.0 - grade["loi"]).to_numpy() * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"])).to_numpy()
     feed = pd.Series(1.0 / (kept * (1.0 - grade["moisture"].to_numpy()))).groupby(raw["kiln"]).max()
-    fuel = most_heat(registry, data) / float(data.fuels["ncv"].min())
+    fuel = heat_per_clinker(registry, data) / float(data.fuels["ncv"].min())
     per_clinker = 1.0 + feed.reindex(made.index).fillna(0.0) + fuel.reindex(made.index)
     return (made * per_clinker).groupby(data.kilns["company"].reindex(made.index).to_numpy()).sum()

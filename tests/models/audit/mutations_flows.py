@@ -59,7 +59,7 @@ def amine(taken: float, **effects: float) -> Break:
 def wind(target: str, mwh: float, *, used: float, **taker: str) -> Break:
     """A green contract, of which a kiln or mill used some (MWh)."""
     return both(
-        project("wind", target, green_power=mwh, green_premium=0.05),
+        project("wind", target, green_power=mwh, green_power_premium=0.05),
         told("green_power", project="wind", **taker, green_mwh=used),
     )
 
