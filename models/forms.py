@@ -19,15 +19,13 @@ from models.totals import CO2_SCOPES
 
 WHO = ["kiln", "plant", "source_id", "company", "prefecture"]
 COLUMNS = [*WHO, "period", "year", "col", "coef"]
+KILN_SCOPES = ("process", "fuel_fossil", "electricity", "captured", "green_power")
 IDS = ["kiln", "plant", "source_id", "market", "site"]
 CONSTANT = -1
 """Column number of an amount that nothing decides; ``coef`` is the amount itself."""
 TCE_PER_TJ = 1000.0 / 29.3076
 TCE_PER_MWH = 0.1229
 """Equivalent value of electricity in the energy standards (GB/T 2589)."""
-
-KILN_SCOPES = ("process", "fuel_fossil", "electricity", "captured", "green_power")
-"""Scopes of the physical book that are a kiln's own."""
 
 Frame = pd.DataFrame
 
@@ -222,7 +220,7 @@ def _guideline(registry: Registry, data: ModelData) -> Frame:
     deduction = {name: row.guideline_deduction for name, row in data.case.materials.items()}
     raw = raw.assign(coef=-raw["item"].map(deduction).astype(float))
     co2 = _co2(registry, data)
-    counted = {"fuel_fossil", *(["captured"] if data.case.factors.guideline_deducts_captured else [])}
+    counted = ["fuel_fossil", *(["captured"] if data.case.factors.guideline_deducts_captured else [])]
     fuel = co2[co2["item"].isin(counted)]
     return pd.concat([clinker, raw[raw["coef"] != 0], fuel], ignore_index=True).assign(item="guideline")
 
@@ -258,22 +256,12 @@ def column_ids(registry: Registry) -> Frame:
     """Ids and period of every column; a haul belongs to the works that it serves or leaves."""
     names = [*IDS, "period"]
     parts = [
-        _with_facility(family.frame).reindex(columns=[*names, "col"])
+        family.frame.reindex(columns=[*names, "col"])
         for family in registry.columns.values()
         if family.name != "v_haul"
     ]
     hauls = activity_frame(registry, "haul")
     return pd.concat([*parts, hauls.reindex(columns=[*names, "col"])], ignore_index=True)
-
-
-def _with_facility(frame: Frame) -> Frame:
-    """Kiln and plant of columns that name a facility and its id."""
-    if "facility" not in frame:
-        return frame
-    kinds = {"kiln": "kiln", "plant": "mill"}
-    return frame.assign(
-        **{name: frame["id"].where(frame["facility"] == kind) for name, kind in kinds.items()}
-    )
 
 
 _COUNTED: Mapping[str, Callable[[Registry, ModelData], Frame]] = MappingProxyType(

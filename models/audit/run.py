@@ -18,7 +18,9 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -72,6 +74,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, works, carbon, vat, money, summary):
+    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

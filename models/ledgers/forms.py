@@ -111,7 +111,7 @@ def _guideline(case: Case, tables: Tables) -> pd.DataFrame:
 def _book(tables: Tables, book: str, kind: str, scopes: tuple[str, ...]) -> pd.DataFrame:
     rows = tables["co2"]
     rows = rows[(rows["book"] == book) & (rows["item_kind"] == kind) & rows["scope"].isin(scopes)]
-    who = {"kiln": "kiln", "mill": "plant", "source": "source_id", "market": "market"}[kind]
+    who = {"kiln": "kiln", "mill": "plant", "source": "source_id", "market": "market", "site": "site"}[kind]
     named = rows[["period", "scope", "item", "co2_t"]].rename(columns={"item": who, "scope": "item"})
     return named.assign(amount=named["co2_t"] / 1000.0)
 
@@ -120,7 +120,7 @@ def _co2(case: Case, tables: Tables) -> pd.DataFrame:
     """All scopes; transport by the works that a haul serves or leaves."""
     del case
     every = tuple(tables["co2"]["scope"].unique())
-    parts = [_book(tables, "physical", kind, every) for kind in ("kiln", "mill", "source", "market")]
+    parts = [_book(tables, "physical", kind, every) for kind in ("kiln", "mill", "source", "market", "site")]
     flows = _flows(tables)
     amount = flows["wet_t"] * flows["co2_kg_per_t"] / 1e6
     return pd.concat([*parts, flows.assign(item="transport", amount=amount)], ignore_index=True)
