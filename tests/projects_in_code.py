@@ -15,7 +15,7 @@ YEAR = 2022
 CLINKER = 200.0 * 37 / 39
 """kt of clinker of the east kiln alone."""
 MARL, COAL = 1.52848, 0.141304
-"""Dry tonnes of marl and tonnes of coal per tonne of clinker (`NOTES.md` of the library case, paragraph 3)."""
+"""Dry tonnes of marl and tonnes of coal per tonne of clinker (`NOTES.md` of the library case, 3)."""
 
 
 def with_project(
