@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cases.case import Case
-from cases.findings import Findings
+from cases.chemistry import VOLATILES
+from cases.findings import CellRef, Findings
 from cases.nearest import nearest
 from cases.rulebook import Rule, needs
 
@@ -23,4 +24,62 @@ def clean_transport_of_no_works(case: Case, findings: Findings) -> None:
             )  # fmt: skip
 
 
-RULES: tuple[Rule, ...] = (clean_transport_of_no_works,)
+@needs("projects", "kiln_classes", "kilns")
+def capture_incomplete(case: Case, findings: Findings) -> None:
+    """Capture at a kiln states its share of the flue gas and its capacity."""
+    stated: dict[tuple[str, str], dict[str, float]] = {}
+    for (project, effect, target, _), row in case.project_effects.items():
+        if effect.startswith("capture_"):
+            stated.setdefault((project, target), {})[effect] = row.amount
+    for (project, kiln), figures in stated.items():
+        missing = [name for name in ("capture_share", "capture_capacity") if name not in figures]
+        share = figures.get("capture_share", 100.0)
+        cell = _cell(case, project, kiln, next(iter(figures)))
+        if missing:
+            findings.add(
+                "capture_incomplete", subject=project, cell=cell, kiln=kiln, missing=", ".join(missing)
+            )
+        elif not 0 < share <= 100:
+            findings.add("capture_share_range", subject=project, cell=cell, kiln=kiln, share=share)
+
+
+@needs("projects")
+def green_power_targets(case: Case, findings: Findings) -> None:
+    """A contract serves one company, kiln or mill."""
+    served: dict[str, list[str]] = {}
+    for project, effect, target, _ in case.project_effects:
+        if effect == "green_power":
+            served.setdefault(project, []).append(target)
+    for project, targets in served.items():
+        if len(targets) > 1:
+            cell = _cell(case, project, targets[1], "green_power")
+            findings.add("green_power_targets", subject=project, cell=cell, targets=", ".join(targets))
+
+
+@needs("projects", "kiln_classes", "kilns")
+def retention_below_nothing(case: Case, findings: Findings) -> None:
+    """All bypasses of a kiln together do not take out more than there is."""
+    points: dict[tuple[str, str], float] = {}
+    for (_, effect, kiln, item), row in case.project_effects.items():
+        if effect == "retention" and kiln in case.kilns and item in VOLATILES:
+            points[kiln, item] = points.get((kiln, item), 0.0) + min(0.0, row.amount)
+    for (kiln, item), change in points.items():
+        kept = getattr(case.kiln_classes[case.kilns[kiln].kiln_class], f"retention_{item}")
+        if kept + change < 0:
+            row = next(k for k in case.project_effects if k[1:] == ("retention", kiln, item))
+            findings.add(
+                "retention_below_nothing", subject=kiln, cell=case.cell("project_effects", row, "amount"),
+                item=item, kept=kept, change=-change,
+            )  # fmt: skip
+
+
+def _cell(case: Case, project: str, target: str, effect: str) -> CellRef | None:
+    return case.cell("project_effects", (project, effect, target, "-"), "amount")
+
+
+RULES: tuple[Rule, ...] = (
+    clean_transport_of_no_works,
+    capture_incomplete,
+    green_power_targets,
+    retention_below_nothing,
+)

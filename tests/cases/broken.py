@@ -110,6 +110,26 @@ def _several(*mutations: Mutation) -> Mutation:
     return run
 
 
+def _project(project: str, kind: str, target: str, *, item: str = "-", **effects: float) -> Mutation:
+    """A project with effects on one target."""
+
+    def add(case: CaseInCode) -> None:
+        case.add("projects", project=project, kind=kind, capital_cost=0, life=20)
+        _effect(project, target, item=item, **effects)(case)
+
+    return add
+
+
+def _effect(project: str, target: str, *, item: str = "-", **effects: float) -> Mutation:
+    def add(case: CaseInCode) -> None:
+        for effect, amount in effects.items():
+            case.add(
+                "project_effects", project=project, effect=effect, target=target, item=item, amount=amount
+            )
+
+    return add
+
+
 def _rename_table(old: str, new: str) -> Mutation:
     def rename(case: CaseInCode) -> None:
         case.tables[new] = case.tables.pop(old)
@@ -302,6 +322,13 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
     "target_year": _target(year="2023"),
     "rule_years": _threshold(from_year="2030"),
+    "capture_incomplete": _project("amine", "capture", "kiln_east", capture_share=90),
+    "capture_share_range": _project("amine", "capture", "kiln_east", capture_share=0, capture_capacity=50),
+    "green_power_targets": _several(
+        _project("wind", "green_power", "kiln_east", green_power=100),
+        _effect("wind", "kiln_west", green_power=100),
+    ),
+    "retention_below_nothing": _project("bypass", "bypass", "kiln_east", item="cl", retention=-101),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
