@@ -256,9 +256,9 @@ def policy() -> CaseInCode:
 IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
-    "flows_of_projects": flows_of_projects,
     "incentives": incentives,
     "policy": policy,
+    "flows_of_projects": flows_of_projects,
     "today": today,
 }
 TODAY = "today"
