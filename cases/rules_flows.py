@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.case import Case
 from cases.chemistry import VOLATILES
-from cases.findings import CellRef, Findings
+from cases.findings import Findings
 from cases.nearest import nearest
 from cases.rulebook import Rule, needs
 
@@ -24,23 +24,15 @@ def clean_transport_of_no_works(case: Case, findings: Findings) -> None:
             )  # fmt: skip
 
 
-@needs("projects", "kiln_classes", "kilns")
-def capture_incomplete(case: Case, findings: Findings) -> None:
-    """Capture at a kiln states its share of the flue gas and its capacity."""
-    stated: dict[tuple[str, str], dict[str, float]] = {}
-    for (project, effect, target, _), row in case.project_effects.items():
-        if effect.startswith("capture_"):
-            stated.setdefault((project, target), {})[effect] = row.amount
-    for (project, kiln), figures in stated.items():
-        missing = [name for name in ("capture_share", "capture_capacity") if name not in figures]
-        share = figures.get("capture_share", 100.0)
-        cell = _cell(case, project, kiln, next(iter(figures)))
-        if missing:
+@needs("projects")
+def capture_share_range(case: Case, findings: Findings) -> None:
+    """A share of the flue gas is captured, at most all of it."""
+    for key, row in case.project_effects.items():
+        if row.effect == "capture_share" and not 0 < row.amount <= 100:
             findings.add(
-                "capture_incomplete", subject=project, cell=cell, kiln=kiln, missing=", ".join(missing)
-            )
-        elif not 0 < share <= 100:
-            findings.add("capture_share_range", subject=project, cell=cell, kiln=kiln, share=share)
+                "capture_share_range", subject=row.project, cell=case.cell("project_effects", key, "amount"),
+                kiln=row.target, share=row.amount,
+            )  # fmt: skip
 
 
 @needs("projects")
@@ -52,7 +44,8 @@ def green_power_targets(case: Case, findings: Findings) -> None:
             served.setdefault(project, []).append(target)
     for project, targets in served.items():
         if len(targets) > 1:
-            cell = _cell(case, project, targets[1], "green_power")
+            key = (project, "green_power", targets[1], "-")
+            cell = case.cell("project_effects", key, "amount")
             findings.add("green_power_targets", subject=project, cell=cell, targets=", ".join(targets))
 
 
@@ -73,13 +66,9 @@ def retention_below_nothing(case: Case, findings: Findings) -> None:
             )  # fmt: skip
 
 
-def _cell(case: Case, project: str, target: str, effect: str) -> CellRef | None:
-    return case.cell("project_effects", (project, effect, target, "-"), "amount")
-
-
 RULES: tuple[Rule, ...] = (
     clean_transport_of_no_works,
-    capture_incomplete,
+    capture_share_range,
     green_power_targets,
     retention_below_nothing,
 )

@@ -110,26 +110,6 @@ def _several(*mutations: Mutation) -> Mutation:
     return run
 
 
-def _project(project: str, kind: str, target: str, *, item: str = "-", **effects: float) -> Mutation:
-    """A project with effects on one target."""
-
-    def add(case: CaseInCode) -> None:
-        case.add("projects", project=project, kind=kind, capital_cost=0, life=20)
-        _effect(project, target, item=item, **effects)(case)
-
-    return add
-
-
-def _effect(project: str, target: str, *, item: str = "-", **effects: float) -> Mutation:
-    def add(case: CaseInCode) -> None:
-        for effect, amount in effects.items():
-            case.add(
-                "project_effects", project=project, effect=effect, target=target, item=item, amount=amount
-            )
-
-    return add
-
-
 def _rename_table(old: str, new: str) -> Mutation:
     def rename(case: CaseInCode) -> None:
         case.tables[new] = case.tables.pop(old)
@@ -195,6 +175,19 @@ def _target(**cells: str) -> Mutation:
     """A ceiling on the energy of the region, with some cells of its own."""
     row = {"target": "energy", "scope": "region", "indicator": "energy", "sense": "at_most", "value": "100"}
     return _add("targets", **(row | cells))
+
+
+OF_EFFECTS = ("effect", "target", "item", "amount")
+
+
+def _project(project: str = "work", **cells: str) -> Mutation:
+    """A project with one effect."""
+    plain = {"kind": "other", "capital_cost": "100", "life": "20"}
+    own = {key: value for key, value in cells.items() if key not in OF_EFFECTS}
+    effect = {"item": "-"} | {key: value for key, value in cells.items() if key in OF_EFFECTS}
+    return _several(
+        _add("projects", project=project, **(plain | own)), _add("project_effects", project=project, **effect)
+    )
 
 
 WASTE = ("sources", "works_slag_cake")
@@ -322,13 +315,51 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
     "target_year": _target(year="2023"),
     "rule_years": _threshold(from_year="2030"),
-    "capture_incomplete": _project("amine", "capture", "kiln_east", capture_share=90),
-    "capture_share_range": _project("amine", "capture", "kiln_east", capture_share=0, capture_capacity=50),
-    "green_power_targets": _several(
-        _project("wind", "green_power", "kiln_east", green_power=100),
-        _effect("wind", "kiln_west", green_power=100),
+    "project_unknown_effect": _project(effect="tsr_mx", target="kiln_west", amount="5"),
+    "project_unknown_target": _project(effect="tsr_max", target="kiln_wst", amount="5"),
+    "project_unknown_item": _project(effect="max_raw_share", target="kiln_west", item="marrl", amount="5"),
+    "project_several_units": _project(effect="tsr_max", target="kiln_west", amount="5", units="2"),
+    "project_amount_opens": _project(effect="link", target="railway", amount="500"),
+    "project_lines_whole": _project(effect="lines", target="kiln_west", amount="0.5"),
+    "project_nothing_to_raise": _project(effect="link_capacity", target="railway", amount="500"),
+    "project_capture_incomplete": _project(effect="capture_share", target="kiln_west", amount="90"),
+    "project_required_too_early": _project(
+        effect="tsr_max", target="kiln_west", amount="5", required_by="2022", earliest="2025"
     ),
-    "retention_below_nothing": _project("bypass", "bypass", "kiln_east", item="cl", retention=-101),
+    "project_without_effect": _add(
+        "projects", project="idle", kind="other", capital_cost="100", life="20"
+    ),
+    "project_group_several": _several(
+        _project(effect="mill_capacity", target="mill", amount="50", units="2", group="sizes"),
+        _project("bigger", effect="mill_capacity", target="mill", amount="80", units="2", group="sizes"),
+    ),
+    "project_relation_self": _several(
+        _project(effect="tsr_max", target="kiln_west", amount="5"),
+        _add("project_relations", project="work", other="work", relation="needs"),
+    ),
+    "project_excludes_several": _several(
+        _project(effect="mill_capacity", target="mill", amount="50", units="2"),
+        _project("bigger", effect="mill_capacity", target="mill", amount="80", units="2"),
+        _add("project_relations", project="work", other="bigger", relation="excludes"),
+    ),
+    "kiln_never_built": _several(
+        cell("kilns", "kiln_west", "lines", "0"),
+        cell("demand", "city_market+portland+year", "demand", "200"),
+    ),
+    "capture_share_range": _several(
+        _project(effect="capture_share", target="kiln_east", amount="0"),
+        _add(
+            "project_effects",
+            project="work", effect="capture_capacity", target="kiln_east", item="-", amount="50",
+        ),
+    ),
+    "green_power_targets": _several(
+        _project(effect="green_power", target="kiln_east", amount="100"),
+        _add(
+            "project_effects", project="work", effect="green_power", target="kiln_west", item="-", amount="9"
+        ),
+    ),
+    "retention_below_nothing": _project(effect="retention", target="kiln_east", item="cl", amount="-101"),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
