@@ -15,7 +15,7 @@ YEAR = 2022
 CLINKER = 200.0 * 37 / 39
 """kt of clinker of the east kiln alone."""
 MARL, COAL = 1.52848, 0.141304
-"""Dry tonnes of marl and tonnes of coal per tonne of clinker (`NOTES.md` of the library case, paragraph 3)."""
+"""Dry tonnes of marl and tonnes of coal per tonne of clinker (`NOTES.md` of the library case, 3)."""
 
 
 def with_project(
@@ -23,7 +23,8 @@ def with_project(
 ) -> CaseInCode:
     """The same case with a project; effects by target and name, an item after a colon (``retention:cl``)."""
     other = case.copy()
-    other.add("projects", project=project, kind=kind, required_by=YEAR if required else "")
+    year = YEAR if required else ""
+    other.add("projects", project=project, kind=kind, capital_cost=0, life=20, required_by=year)
     for target, figures in effects.items():
         for name, amount in figures.items():
             effect, _, item = name.partition(":")

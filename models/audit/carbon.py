@@ -85,17 +85,14 @@ def guideline(plan: Plan) -> float:
 
 
 def guideline_by_kiln(plan: Plan) -> pd.Series:
-    """National guideline by (period, kiln): factor x clinker less listed, at least 0, and fossil fuel.
-
-    Less captured CO2 only where the case says so.
-    """
+    """National guideline by (period, kiln): factor x clinker less listed (least 0), fuel, less captured."""
     listed = plan.raw.assign(t=plan.raw["dry"] * plan.raw["guideline_deduction"])
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
-    direct = process + _by_kiln(plan, fossil(plan), plan.burnt)
+    whole = process + _by_kiln(plan, fossil(plan), plan.burnt)
     if not plan.case.factors.guideline_deducts_captured:
-        return direct
-    return direct - _by_kiln(plan, captured(plan)["captured_t"], captured(plan))
+        return whole
+    return whole - _by_kiln(plan, captured(plan)["captured_t"], captured(plan))
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:

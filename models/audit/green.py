@@ -62,4 +62,4 @@ def premium(plan: Plan) -> float:
     taken = green_power(plan)
     targets = stated(plan, "green_power").drop_duplicates("project").set_index("project")["target"]
     frame = taken.assign(target=taken["project"].map(targets))
-    return float((taken["kwh"] * figure(plan, "green_premium", frame, "target")).sum())
+    return float((taken["kwh"] * figure(plan, "green_power_premium", frame, "target")).sum())

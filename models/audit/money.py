@@ -81,9 +81,9 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
             (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
         ),
         "storage": holding_cost(plan),
-        **_of_projects(plan),
         "capture": float(asked(plan, "capture_cost").sum()),
         "green_power": premium(plan),
+        **_of_projects(plan),
         "carbon_market": traded(plan),
         "vat_refund": -refunded(plan, routes),
         "disposal": float((left.to_numpy() * disposal).sum()),

@@ -74,6 +74,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, projects, works, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

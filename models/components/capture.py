@@ -35,6 +35,7 @@ def add(registry: Registry, data: ModelData) -> None:
     _share(registry, index)
     keys = index[KILN]
     registry.contribute("heat", keys, index["captured"], -index["capture_heat"])
+    registry.act("extra_heat", keys, index["captured"], index["capture_heat"])
     registry.act("power", keys, index["captured"], index["capture_power"])
     registry.affect("cost:capture", index["captured"], index["capture_cost"])
     registry.affect("co2:captured", index["captured"], -1.0)

@@ -346,6 +346,20 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("kilns", "kiln_west", "lines", "0"),
         cell("demand", "city_market+portland+year", "demand", "200"),
     ),
+    "capture_share_range": _several(
+        _project(effect="capture_share", target="kiln_east", amount="0"),
+        _add(
+            "project_effects",
+            project="work", effect="capture_capacity", target="kiln_east", item="-", amount="50",
+        ),
+    ),
+    "green_power_targets": _several(
+        _project(effect="green_power", target="kiln_east", amount="100"),
+        _add(
+            "project_effects", project="work", effect="green_power", target="kiln_west", item="-", amount="9"
+        ),
+    ),
+    "retention_below_nothing": _project(effect="retention", target="kiln_east", item="cl", amount="-101"),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),

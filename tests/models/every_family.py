@@ -166,11 +166,11 @@ def flows_of_projects() -> CaseInCode:
     for project, kind in (
         ("amine", "capture"), ("bypass", "bypass"), ("wind", "green_power"), ("fleet", "electric_trucks"),
     ):  # fmt: skip
-        case.add("projects", project=project, kind=kind)
+        case.add("projects", project=project, kind=kind, capital_cost=1000, life=20)
     for project, target, effects in (
         ("amine", "kiln_east", {"capture_share": 90, "capture_capacity": 100, "capture_heat": 3.5,
                                 "capture_power": 150, "capture_cost": 400}),
-        ("wind", "East cement", {"green_power": 20000, "green_premium": 0.05}),
+        ("wind", "East cement", {"green_power": 20000, "green_power_premium": 0.05}),
         ("fleet", "kiln_site_east", {"truck_co2": -0.05, "truck_cost": 0.1}),
     ):  # fmt: skip
         for effect, amount in effects.items():
@@ -256,9 +256,9 @@ def policy() -> CaseInCode:
 IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
-    "flows_of_projects": flows_of_projects,
     "incentives": incentives,
     "policy": policy,
+    "flows_of_projects": flows_of_projects,
     "today": today,
 }
 TODAY = "today"

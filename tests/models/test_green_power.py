@@ -11,7 +11,7 @@ from tests.solving import Solve, Solved
 
 
 def wind(solve: Solve, folder: Path, target: str, amount: float, price: float) -> Solved:
-    effects = {target: {"green_power": amount, "green_premium": 0.05}}
+    effects = {target: {"green_power": amount, "green_power_premium": 0.05}}
     case = with_project(east_alone(), "wind", "green_power", effects, required=True)
     return solve(case.write(folder), aim="priced", carbon_price=price)
 

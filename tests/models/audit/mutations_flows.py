@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,9 @@ def project(name: str, target: str, **effects: float) -> Break:
             )
             for effect, amount in effects.items()
         }
-        made = Project(project=name, kind="other", units=1, required_by=None, **NO_NOTE)
+        figures: dict[str, Any] = {"capital_cost": 0.0, "life": 20.0, "fixed_cost": 0.0, "units": 1}
+        blank = dict.fromkeys(("name", "name_zh", "company", "earliest", "required_by", "group"))
+        made = Project(project=name, kind="other", active=True, **figures, **blank, **NO_NOTE)
         plan.case = replace(plan.case, projects={name: made}, project_effects=rows)
         year = next(iter(plan.case.periods.values())).year
         plan.tables["projects"] = pd.DataFrame([{"project": name, "year": str(year), "units": 1.0}])
@@ -59,7 +62,7 @@ def amine(taken: float, **effects: float) -> Break:
 def wind(target: str, mwh: float, *, used: float, **taker: str) -> Break:
     """A green contract, of which a kiln or mill used some (MWh)."""
     return both(
-        project("wind", target, green_power=mwh, green_premium=0.05),
+        project("wind", target, green_power=mwh, green_power_premium=0.05),
         told("green_power", project="wind", **taker, green_mwh=used),
     )
 
