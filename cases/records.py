@@ -5,6 +5,7 @@ Per cent stay per cent; None stands for a blank that means unknown, unlimited or
 
 from __future__ import annotations
 
+from cases.records_capacity import CapacityWarning, ReplacementRatio, ReplacementSet, Swap
 from cases.records_ground import (
     Area,
     CaseInfo,
@@ -56,6 +57,7 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CapacityWarning",
     "CaseInfo",
     "Connection",
     "Constituent",
@@ -87,6 +89,8 @@ __all__ = [
     "Profile",
     "Recipe",
     "ReferenceShare",
+    "ReplacementRatio",
+    "ReplacementSet",
     "Row",
     "ScenarioChange",
     "Service",
@@ -94,6 +98,7 @@ __all__ = [
     "Source",
     "StopWindow",
     "Store",
+    "Swap",
     "Tariff",
     "Transfer",
 ]

@@ -34,6 +34,8 @@ class CaseInfo:
     current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str
     clinker_reach_km: float | None
+    registered_days: float | None
+    replacement_set: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class Area(Row):
     name: str | None
     name_zh: str | None
     utilisation: float | None
+    region_class: Literal["key", "other"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ class Site(Row):
     lon: float
     lat: float
     prefecture: str | None
+    province: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    capacity,
     current,
     custom,
     electricity,
@@ -23,6 +24,7 @@ from models.components import (
     rawmix,
     running,
     seasons,
+    shifting,
     storage,
     supply,
 )
@@ -82,6 +84,8 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    shifting.add(registry, data)
+    capacity.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
