@@ -23,6 +23,8 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
+from cases.records_market import CarbonBand, CarbonYear, VatRate
+from cases.records_policy import FormTermRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -58,6 +60,8 @@ __all__ = [
     "Analysis",
     "Area",
     "CapacityWarning",
+    "CarbonBand",
+    "CarbonYear",
     "CaseInfo",
     "Connection",
     "Constituent",
@@ -70,6 +74,7 @@ __all__ = [
     "Dosing",
     "Element",
     "Factors",
+    "FormTermRow",
     "Fuel",
     "GoodsGroup",
     "Kiln",
@@ -101,4 +106,5 @@ __all__ = [
     "Swap",
     "Tariff",
     "Transfer",
+    "VatRate",
 ]

@@ -42,6 +42,7 @@ class Material(Row):
     guideline_deduction: float
     permit: bool
     environmental_tax: float
+    vat_eligible: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from cases import (
     rules_chemistry,
     rules_fractions,
     rules_kilns,
+    rules_market,
     rules_network,
     rules_quality,
     rules_stores,
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *rules_cement.RULES,
     *rules_today.RULES,
     *rules_stores.RULES,
+    *rules_market.RULES,
     *rules_fractions.RULES,
 )
 

@@ -14,6 +14,7 @@ import pandas as pd
 from cases.case import Case
 from models.ledgers.carbon import carbon_book
 from models.ledgers.energy import energy_book
+from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.quality import quality_book
@@ -35,6 +36,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
+    tables["carbon_market"] = market_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables)

@@ -12,6 +12,7 @@ from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
     capacity,
+    carbon_market,
     current,
     custom,
     electricity,
@@ -86,6 +87,8 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     electricity.add(registry, data)
     shifting.add(registry, data)
     capacity.add(registry, data)
+    if aim.money == "cement" and not data.today:
+        carbon_market.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry

@@ -26,6 +26,7 @@ CEMENT = (
     "milling",
     "storage",
     "imports",
+    "carbon_market",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
 CO2_SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")

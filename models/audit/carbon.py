@@ -69,11 +69,16 @@ def _fossil(plan: Plan) -> pd.Series:
 
 
 def guideline(plan: Plan) -> float:
-    """National guideline by kiln: factor x clinker less listed materials, at least zero, and fossil fuel."""
+    """National guideline, all kilns."""
+    return float(guideline_by_kiln(plan).sum())
+
+
+def guideline_by_kiln(plan: Plan) -> pd.Series:
+    """National guideline by (period, kiln): factor x clinker less listed, at least 0, and fossil fuel."""
     listed = plan.raw.assign(t=plan.raw["dry"] * plan.raw["guideline_deduction"])
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
-    return float(process.sum() + _fossil(plan).sum())
+    return process + _by_kiln(plan, _fossil(plan), plan.burnt)
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:

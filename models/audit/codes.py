@@ -106,6 +106,9 @@ class Code(StrEnum):
     CO2_IDENTITY = "audit.co2.identity"
     CO2_GUIDELINE = "audit.co2.guideline"
 
+    MARKET_CO2 = "audit.carbon_market.co2"
+    MARKET_SURPLUS = "audit.carbon_market.surplus"
+
     MONEY_CATEGORY = "audit.money.category"
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from models.audit.carbon import scopes
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import at
+from models.audit.market import traded
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.piles import holding_cost
@@ -19,9 +20,9 @@ from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
 from models.audit.waste import left_wet
 
-NOT_IN_SYSTEM = "waste_price"
-"""A payment between parties of the region."""
-NOT_IN_CEMENT = "disposal"
+NOT_IN_SYSTEM = ("waste_price", "carbon_market")
+"""Payments between parties."""
+NOT_IN_CEMENT = ("disposal",)
 """The waste producers' own cost."""
 MONEY_FLOOR = 1.0
 
@@ -32,19 +33,23 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     apart = NOT_IN_SYSTEM if plan.aim.money == "system" else NOT_IN_CEMENT
     floor = max(MONEY_FLOOR, MONEY * float(plan["cement"]["cement_t"].sum()))
     told = pd.Series(plan.totals.get("cost_by_category", {}), dtype=float).rename_axis("category")
-    aimed = pd.Series({k: v for k, v in own.items() if k != apart}).rename_axis("category")
+    aimed = pd.Series({k: v for k, v in own.items() if k not in apart}).rename_axis("category")
     yield from unequal(Code.MONEY_CATEGORY, told, aimed, unit="CNY", relative=0.0, floor=floor)
     whole = sum(own.values())
     wanted = {
-        "cost": whole - own[apart],
-        "cost_system": whole - own[NOT_IN_SYSTEM],
-        "cost_cement_sector": whole - own[NOT_IN_CEMENT],
+        "cost": whole - _of(own, apart),
+        "cost_system": whole - _of(own, NOT_IN_SYSTEM),
+        "cost_cement_sector": whole - _of(own, NOT_IN_CEMENT),
     }
     stated = {key: float(plan.totals.get(key, 0.0)) for key in wanted}
     yield from unequal(
         Code.MONEY_TOTAL, _keyed(stated), _keyed(wanted), unit="CNY", relative=0.0, floor=floor
     )
     yield from _objective(plan, routes, wanted["cost"], floor)
+
+
+def _of(amounts: Mapping[str, float], names: Iterable[str]) -> float:
+    return sum(amounts[name] for name in names)
 
 
 def categories(plan: Plan, routes: Routes) -> dict[str, float]:
@@ -69,6 +74,7 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
             (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
         ),
         "storage": holding_cost(plan),
+        "carbon_market": traded(plan),
         "disposal": float((left.to_numpy() * disposal).sum()),
         "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
     }

@@ -12,6 +12,7 @@ from models.audit import (
     carbon,
     cement,
     heat,
+    market,
     markets,
     masses,
     money,
@@ -51,7 +52,7 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, stated):
+    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
     for whole in (transport, carbon, money, summary):
         findings.extend(whole.check(plan, routes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.bounds import most_heat
 from models.data import ModelData
 from models.registry import Domain, Kind, Registry
 
@@ -96,27 +97,13 @@ def _share(data: ModelData, kiln_class: str, material: str) -> float:
 def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     """Largest use of a fuel: a generous heat per tonne of clinker over its NCV, times its share [kt]."""
     frame = _used(registry, data, "fuel")
-    kiln = data.kilns[["base_heat", "tsr_max"]].reindex(frame["kiln"])
+    kiln = data.kilns[["tsr_max"]].reindex(frame["kiln"])
     fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
     clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
-    penalty = 1.0 - float(data.fuels["heat_penalty"].max())
-    heat = (kiln["base_heat"].to_numpy() + _dearest_feed(registry, data, frame)) * clinker / penalty
+    heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy() * clinker
     share = np.minimum(
         pd.to_numeric(fuel["max_heat_share"]).fillna(100.0).to_numpy(float) / 100.0,
         np.where(fuel["alternative"].astype(bool), kiln["tsr_max"].to_numpy(), 1.0),
     )
     frame["ceiling"] = heat * share / fuel["ncv"].to_numpy()
     return frame.groupby(MATERIAL_KEYS)["ceiling"].max()
-
-
-def _dearest_feed(registry: Registry, data: ModelData, frame: pd.DataFrame) -> np.ndarray:
-    """Largest heat a raw feed can ask for per tonne of clinker, drying by fuel included [GJ/t]."""
-    raw = registry.frame("v_raw")
-    grade = data.grades[["loi", "heat_need"]].reindex(raw["grade"])
-    dust = data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy()
-    feed = 1.0 / ((1.0 - grade["loi"]).to_numpy() * (1.0 - dust))
-    per_clinker = np.maximum(grade["heat_need"].to_numpy() * feed, 0.0)
-    most = raw.assign(need=per_clinker, feed=feed).groupby("kiln")[["need", "feed"]].max()
-    ceiling = data.kilns["feed_moisture_max"].reindex(most.index)
-    drying = data.case.factors.heat_evaporation * ceiling / (1.0 - ceiling) * most["feed"]
-    return (most["need"] + drying).reindex(frame["kiln"]).to_numpy()

@@ -11,6 +11,7 @@ from models.registry import Domain, Floats, Kind, Registry
 DAYS_OF_A_LEAP_YEAR = 366
 LARGEST_HEAT = 10.0
 """GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
+MAIN_MODES = ["rail", "other", "road"]
 HAUL_KEYS = ["origin", "item", "use", "destination", "path", "period"]
 
 
@@ -24,6 +25,7 @@ def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.Da
     made = registry.add_columns("v_haul", index[HAUL_KEYS], unit="kt wet")
     frame = index.assign(col=made["col"].to_numpy())
     _effects(registry, frame)
+    _activities(registry, frame)
     _balances(registry, data, frame)
     _capacities(registry, data, frame, limited)
     _services(registry, data, frame)
@@ -40,6 +42,27 @@ def _effects(registry: Registry, frame: pd.DataFrame) -> None:
     virgin = ~bought["waste"].astype(bool)
     registry.affect("cost:virgin_materials", bought["col"][virgin], bought["price"][virgin])
     registry.affect("cost:waste_price", bought["col"][~virgin], bought["price"][~virgin])
+
+
+def _activities(registry: Registry, frame: pd.DataFrame) -> None:
+    """Tonnes by main mode and tonne-kilometres by mode, of the works that a haul serves, or that it leaves.
+
+    The main mode is the first of ``MAIN_MODES`` with a part of the way; none within a site.
+    """
+    kind = frame["kind"]
+    keys = pd.DataFrame(
+        {
+            "kiln": frame["origin"].where(kind == "clinker"),
+            "plant": frame["origin"].where(kind == "cement"),
+            "site": frame["destination_site"].where(kind == "material"),
+            "mode": np.select([frame[f"{m}_km"] > 0 for m in MAIN_MODES], MAIN_MODES, "none"),
+            "period": frame["period"],
+        }
+    )
+    registry.act("haul", keys, frame["col"], 1.0)
+    for mode in MAIN_MODES:
+        some = (frame[f"{mode}_km"] > 0).to_numpy()
+        registry.act("tkm", keys[some].assign(mode=mode), frame["col"][some], frame[f"{mode}_km"][some])
 
 
 def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.grades import grade_of, grades
+from models.ledgers.market import market_money
 from models.totals import CEMENT, SYSTEM
 
 SECTOR = "cement sector"
@@ -20,6 +21,7 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = [
         *_materials(case, tables), *_haulage(tables), *_kilns(case, tables), _electricity(case, tables),
         _milling(case, tables), _imports(case, tables), *_producers(case, tables), _storage(case, tables),
+        _market(case, tables),
     ]  # fmt: skip
     book = pd.concat(parts, ignore_index=True)
     book["in_system"] = book["category"].isin(SYSTEM)
@@ -110,6 +112,12 @@ def _storage(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         (stocks["start_t"] + stocks["stock_t"]) / 2.0 * share * pd.Series(price, stocks.index, dtype=float)
     )
     return _rows(stocks, "storage", (SECTOR, "labour and suppliers"), "place", amount)
+
+
+def _market(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Allowances bought (paid to others in the market) or sold, which is below zero."""
+    rows = market_money(case, tables)
+    return _rows(rows, "carbon_market", (SECTOR, "carbon market"), "kiln", rows["amount_cny"])
 
 
 def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:

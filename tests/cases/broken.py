@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 
 from cases import Change, Findings, Loaded, change_from_text, load_case
+from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, TableInCode, library_case
 from tests.two_seasons import in_seasons
 
@@ -150,6 +151,11 @@ def _halves(case: CaseInCode) -> None:
     case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
 
 
+def _bands(case: CaseInCode) -> None:
+    """A carbon market with its bands."""
+    case.tables = with_market(case, price=60, balance=0.8).tables
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -250,6 +256,14 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
+    "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
+    "carbon_band_edges": _several(_bands, cell("carbon_bands", "below", "surplus_low", "")),
+    "carbon_bands_apart": _several(_bands, cell("carbon_bands", "below", "high", "-5")),
+    "carbon_bands_closed": _several(
+        _bands,
+        cell("carbon_bands", "far_above", "high", "50"),
+        cell("carbon_bands", "far_above", "surplus_high", "-3"),
+    ),
     "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
     "stated_shares_above_100": _several(
         _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year", share="80"),

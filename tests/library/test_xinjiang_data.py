@@ -13,9 +13,10 @@ from cases import Case, library_cases, load_case
 from cases.calendar import run_dates
 from cases.chemistry import carbonate_capacity, split_lime
 from cases.derivation.xinjiang.build import LIBRARY, derive
+from cases.derivation.xinjiang.cement import regional_cement
 from cases.derivation.xinjiang.cut import cut
 from cases.derivation.xinjiang.files import Tables, lines_of
-from cases.derivation.xinjiang.share import identified_share, regional_cement
+from cases.derivation.xinjiang.share import identified_share
 from cases.derivation.xinjiang.wastes import dropped
 from cases.heat import reference_heat
 
@@ -77,7 +78,7 @@ def test_the_identified_kilns_are_43_sites_with_52_lines_and_160400_tonnes_a_day
 
 def test_demand_is_the_identified_share_of_the_cement_of_2022(xinjiang: Case) -> None:
     total = sum(row.demand for row in xinjiang.demand.values())
-    assert regional_cement() == pytest.approx(38_450)
+    assert regional_cement("2022") == pytest.approx(38_450)
     assert identified_share() == pytest.approx(160_400 * 310 / 73e6)
     assert total == pytest.approx(38_450 * 160_400 * 310 / 73e6, rel=1e-5)
 

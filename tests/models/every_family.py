@@ -24,6 +24,7 @@ from models.objective import Aim
 from models.pairs import candidate_pairs
 from models.paths import find_paths
 from models.registry import Rows
+from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
 
 CAP = 250.0
@@ -130,6 +131,14 @@ def two_seasons() -> CaseInCode:
     return case
 
 
+def incentives() -> CaseInCode:
+    """``every_family`` with what only money of the cement sector counts: the carbon market."""
+    case = with_market(every_family(), price=60, balance=0.8)
+    case.set("case", "money", to="cement")
+    case.set("materials", "slag_cake", column="max_raw_share", to=100)
+    return case
+
+
 def today() -> CaseInCode:
     """``every_family`` with something stated of today in every table, and custom for the rest."""
     case = every_family()
@@ -148,7 +157,12 @@ def today() -> CaseInCode:
     return case
 
 
-IN_CODE = {"every_family": every_family, "two_seasons": two_seasons, "today": today}
+IN_CODE = {
+    "every_family": every_family,
+    "two_seasons": two_seasons,
+    "incentives": incentives,
+    "today": today,
+}
 TODAY = "today"
 
 

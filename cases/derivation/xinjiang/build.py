@@ -9,11 +9,13 @@ from cases.derivation.xinjiang import (
     local_links,
     markets,
     network,
+    stores,
     today,
     virgin,
     wastes,
 )
-from cases.derivation.xinjiang.files import HERE, Tables, given
+from cases.derivation.xinjiang.editions import BASE, Edition
+from cases.derivation.xinjiang.files import HERE, Row, Tables
 from cases.derivation.xinjiang.sites import Sites
 from cases.dictionary import dictionary
 
@@ -25,23 +27,49 @@ GIVEN = (
 )  # fmt: skip
 
 
-def derive() -> Tables:
-    """All tables of the Xinjiang case."""
+def derive(edition: Edition = BASE) -> Tables:
+    """All tables of a case of the region."""
     sites = Sites()
-    tables: Tables = {key: given(key) for key in GIVEN}
-    tables["kilns"] = kilns.kilns(sites)
+    tables: Tables = {key: edition.given(key) for key in GIVEN}
+    tables["kilns"] = kilns.kilns(sites, edition)
     tables["plants"] = kilns.plants(sites)
-    waste = wastes.wastes(sites)
+    waste = wastes.wastes(sites, edition)
     tables["sources"] = waste + virgin.virgin_materials(sites)
     tables["markets"] = markets.markets(sites)
-    tables["demand"] = markets.demand()
-    tables["areas"] = today.areas_with_use()
-    tables["stop_windows"] = calendar.stop_windows()
+    tables["demand"] = markets.demand(edition)
+    tables["areas"] = today.areas_with_use(edition)
+    tables["stop_windows"] = calendar.stop_windows(edition)
     tables["places"] = network.places()
     tables["sites"] = sites.table()
-    tables["links"] = network.links() + local_links.belts(sites, waste)
+    tables["links"] = network.links(edition) + local_links.belts(sites, waste)
     tables["transfers"] = network.transfers()
     tables["services"] = network.services()
     tables["connections"] = local_links.connections()
-    tables["case"] = heading.case()
+    tables["case"] = heading.case(edition)
+    if edition.has("store_days"):
+        tables["stores"] = stores.stores(tables, edition)
+    _own_tables(tables, edition)
     return {key: tables[key] for key in dictionary() if key in tables}
+
+
+def _own_tables(tables: Tables, edition: Edition) -> None:
+    """What the edition adds: whole tables, rows, and single cells of rows that are there."""
+    for key in dictionary():
+        if key not in tables and edition.has(key):
+            tables[key] = edition.every(key)
+        if more := edition.every(f"more/{key}"):
+            tables[key] = [*tables.get(key, []), *more]
+    for cell in edition.every("cells"):
+        _set(tables[cell["table"]], cell)
+
+
+def _set(rows: list[Row], cell: Row) -> None:
+    """Set one cell of the rows whose key column has the value asked for."""
+    names = (cell["key"], cell["row"])
+    found = [n for n, row in enumerate(rows) if row[names[0]] == names[1]]
+    if not found:
+        raise KeyError(f"{cell['table']}: no row with {names[0]} = {names[1]}")
+    for n in found:
+        told = f"{cell['column']}: {cell['source']} ({cell['confidence']})"
+        note = "; ".join(filter(None, (rows[n].get("note", ""), told)))
+        rows[n] = {**rows[n], cell["column"]: cell["value"], "note": note}

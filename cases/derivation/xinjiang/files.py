@@ -55,13 +55,14 @@ def write_case(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 
 def lines_of(key: str, rows: Sequence[Row]) -> list[list[str]]:
-    """Header, units and data of a table."""
+    """Header, units and data of a table; a column that no row fills is left out where it may be."""
     table = dictionary()[key]
     if table.layout == "items":
         return [list(ITEM_COLUMNS), *([row.get(c, "") for c in ITEM_COLUMNS] for row in rows)]
     unknown = {name for row in rows for name in row} - set(table.columns)
     if unknown:
         raise KeyError(f"{key}: {sorted(unknown)} are no columns of the dictionary")
-    names = list(table.columns)
+    filled = {name for row in rows for name, text in row.items() if text}
+    names = [name for name, column in table.columns.items() if name in filled or column.blank == "error"]
     units = [table.columns[name].unit or "-" for name in names]
     return [names, units, *([row.get(name, "") for name in names] for row in rows)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cases.derivation.xinjiang.calendar import area_of
+from cases.derivation.xinjiang.editions import BASE, Edition
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin
 from cases.derivation.xinjiang.sites import Sites, site_row
 
@@ -21,13 +22,13 @@ def default_sites() -> list[Row]:
     return [row for row in origin("kilns") if row["include_default"] == "1"]
 
 
-def kilns(sites: Sites) -> list[Row]:
+def kilns(sites: Sites, edition: Edition = BASE) -> list[Row]:
     """The kilns table; each kiln site is added to the register."""
     rows: list[Row] = []
     for plant in default_sites():
         sites.add(plant["plant_id"], _site(plant))
         for capacity, lines in sorted(Counter(plant["line_tpd"].split("+")).items()):
-            rows.append(_kiln(plant, int(capacity), lines))
+            rows.append(_kiln(plant, int(capacity), lines, area_of(plant["prefecture"], edition)))
     return rows
 
 
@@ -60,7 +61,7 @@ def _site(plant: Row) -> Row:
     )
 
 
-def _kiln(plant: Row, capacity: int, lines: int) -> Row:
+def _kiln(plant: Row, capacity: int, lines: int, area: str) -> Row:
     return {
         "kiln": f"{plant['plant_id']}_{capacity}",
         "name": f"{plant['plant_en']} {lines} x {capacity} t/d",
@@ -68,7 +69,7 @@ def _kiln(plant: Row, capacity: int, lines: int) -> Row:
         "company": _known(plant["group"]) or "not known",
         "site": plant["plant_id"],
         "class": _class(plant["plant_id"], capacity),
-        "area": area_of(plant["prefecture"]),
+        "area": area,
         "lines": str(lines),
         "capacity": str(capacity),
         "coprocessing": "yes" if capacity >= COPROCESSING_FLOOR else "no",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cases.derivation.xinjiang.calendar import area_of, run_days
+from cases.derivation.xinjiang.cement import case_cement, season_share
+from cases.derivation.xinjiang.editions import BASE, Edition
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin, percent
 from cases.derivation.xinjiang.geography import slug
 from cases.derivation.xinjiang.kilns import clinker_capacity, default_sites
-from cases.derivation.xinjiang.share import case_cement
 from cases.derivation.xinjiang.sites import Sites, site_row
 
 PRODUCTS = ("PII525", "PO425", "PC425", "PSA425")
-DEMAND_SOURCE = "output_stats.csv (38.45 Mt cement in 2022) x identified share, split by prefecture and town"
 
 
 def markets(sites: Sites) -> list[Row]:
@@ -39,31 +39,32 @@ def markets(sites: Sites) -> list[Row]:
     return rows
 
 
-def demand() -> list[Row]:
-    """The demand table, kt by market town and product."""
-    total, shares = case_cement(), prefecture_shares()
-    rows: list[Row] = []
-    for prefecture, town, part in _towns():
-        for product, share in _product_shares(prefecture).items():
-            amount = total * shares[prefecture] * part * share
-            rows.append(
-                {
-                    "market": slug(town),
-                    "product": product,
-                    "period": number(assumed("base_year"), 0),
-                    "demand": number(amount, 2),
-                    "source": DEMAND_SOURCE,
-                    "confidence": "assumed",
-                    "note": f"{prefecture} {number(shares[prefecture] * 100, 2)} % of the case, this town "
-                    f"{number(part * 100, 1)} % of it",
-                }
-            )
-    return rows
+def demand(edition: Edition = BASE) -> list[Row]:
+    """The demand table, kt by market town, product and period."""
+    return [row for period in edition.given("periods") for row in _demand_in(period, edition)]
 
 
-def prefecture_shares() -> dict[str, float]:
+def _demand_in(period: Row, edition: Edition) -> list[Row]:
+    total, shares = case_cement(period["year"]) * season_share(period), prefecture_shares(edition)
+    return [
+        {
+            "market": slug(town),
+            "product": product,
+            "period": period["period"],
+            "demand": number(total * shares[prefecture] * part * share, 2),
+            "source": edition.demand_source,
+            "confidence": "assumed",
+            "note": f"{prefecture} {number(shares[prefecture] * 100, 2)} % of the case, this town "
+            f"{number(part * 100, 1)} % of it",
+        }
+        for prefecture, town, part in _towns()
+        for product, share in _product_shares(prefecture).items()
+    ]
+
+
+def prefecture_shares(edition: Edition = BASE) -> dict[str, float]:
     """Share of each prefecture in the demand; they add up to 1."""
-    people, clinker = _people(), _clinker()
+    people, clinker = _people(), _clinker(edition)
     weight = percent("demand_by_people")
     return {
         key: weight * people[key] / sum(people.values())
@@ -80,13 +81,13 @@ def _people() -> dict[str, float]:
     }
 
 
-def _clinker() -> dict[str, float]:
+def _clinker(edition: Edition) -> dict[str, float]:
     """Clinker that can be made inside the stop windows, t a year by prefecture."""
-    days = run_days()
+    days = run_days(edition)
     found: dict[str, float] = {}
     for plant in default_sites():
         prefecture = plant["prefecture"]
-        made = clinker_capacity(plant) * days[area_of(prefecture)]
+        made = clinker_capacity(plant) * days[area_of(prefecture, edition)]
         found[prefecture] = found.get(prefecture, 0.0) + made
     return found
 

@@ -1,16 +1,11 @@
-"""Places, links, transfers and services of the transport graph, as it stood in the base year."""
+"""Places, links, transfers and services of the transport graph, as it stood in the year of the edition."""
 
 from __future__ import annotations
 
+from cases.derivation.xinjiang.editions import BASE, Edition
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin
 from cases.derivation.xinjiang.geography import slug, station_id, town_id
 
-# Roads and railways of the origin files that lorries or trains of the base year could not use.
-NOT_IN_BASE_YEAR = {
-    ("Dushanzi", "Kuqa"): "Duku mountain road: open in summer only and closed to lorries",
-    ("Urumqi", "Yuli"): "Tunnel expressway opened on 26 December 2025",
-    ("Jiangjunmiao", "Naomaohu/Baishihu"): "Railway opened on 15 January 2024",
-}
 CAPACITIES = {  # kt a year, reported totals of the fact base
     "Hami-Lop Nur railway": (30_000, "Hami-Lop Nur: 30 Mt a year"),
     "Wubei-Zhundong-Jiangjunmiao railway": (50_000, "Wubei-Jiangjunmiao: 50 Mt a year"),
@@ -22,10 +17,10 @@ def places() -> list[Row]:
     return [_town(row) for row in origin("cities")] + _stations()
 
 
-def links() -> list[Row]:
+def links(edition: Edition = BASE) -> list[Row]:
     """Roads between towns, railways between stations, roads from towns to stations."""
-    roads = [_road(row) for row in origin("road_links") if not _closed(row)]
-    rails = [_rail(row, n) for n, row in enumerate(origin("rail_lines"), start=1) if not _closed(row)]
+    roads = [_road(row) for row in origin("road_links") if not _closed(row, edition)]
+    rails = [_rail(row, n) for n, row in enumerate(origin("rail_lines"), start=1) if not _closed(row, edition)]
     return roads + rails + [_to_station(row) for row in origin("station_town_links")]
 
 
@@ -57,8 +52,8 @@ def services() -> list[Row]:
     ]
 
 
-def _closed(row: Row) -> bool:
-    return (row["from"], row["to"]) in NOT_IN_BASE_YEAR
+def _closed(row: Row, edition: Edition) -> bool:
+    return (row["from"], row["to"]) in edition.closed
 
 
 def _town(row: Row) -> Row:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cases.derivation.xinjiang.calendar import area_of, run_days
+from cases.derivation.xinjiang.editions import BASE, Edition
 from cases.derivation.xinjiang.files import Row, assumed, given, number, origin, percent
 from cases.derivation.xinjiang.kilns import clinker_capacity, default_sites
 from cases.derivation.xinjiang.share import identified_share
@@ -29,23 +30,23 @@ def dropped() -> list[str]:
     return [row["source_id"] for row in origin("sources") if not float(row["supply_t_dry_per_y"] or 0)]
 
 
-def wastes(sites: Sites) -> list[Row]:
+def wastes(sites: Sites, edition: Edition = BASE) -> list[Row]:
     """Waste rows of the sources table; their sites are added to the register."""
     none = set(dropped())
     return [
-        _source(part, _site(part, sites))
+        _source(part, _site(part, sites), edition)
         for row in origin("sources")
         if row["source_id"] not in none
-        for part in _parts(row)
+        for part in _parts(row, edition)
     ]
 
 
-def _parts(row: Row) -> list[Row]:
+def _parts(row: Row, edition: Edition) -> list[Row]:
     """The row with its link, or one for each kiln site that shares it, by what the kilns can take."""
     links = [link for link in given("captive") if link["source_id"] == row["source_id"]]
     if len(links) < 2:
         return [{**row, **_link(links[0])} if links else row]
-    uses = [_slag_use(link["kiln_site"]) for link in links]
+    uses = [_slag_use(link["kiln_site"], edition) for link in links]
     total = float(row["supply_t_dry_per_y"])
     return [
         {
@@ -81,9 +82,9 @@ def _site(row: Row, sites: Sites) -> str:
     return sites.add(own, place) if at_kiln else sites.share(own, place)
 
 
-def _source(row: Row, site: str) -> Row:
+def _source(row: Row, site: str, edition: Edition) -> Row:
     material = row["material"]
-    amounts = _amounts(row)
+    amounts = _amounts(row, edition)
     return {
         "source_id": row["source_id"],
         "name": _name(row),
@@ -104,11 +105,11 @@ def _source(row: Row, site: str) -> Row:
     }
 
 
-def _amounts(row: Row) -> Mapping[str, float]:
+def _amounts(row: Row, edition: Edition) -> Mapping[str, float]:
     """Dry tonnes a year: arising, used elsewhere and, where there is any, captive."""
     total, free = float(row["supply_t_dry_per_y"]), float(row["assumed_free_fraction"])
     kiln_site = row.get("kiln_site", "")
-    captive = min(total * (1 - free), _slag_use(kiln_site)) if kiln_site else 0.0
+    captive = min(total * (1 - free), _slag_use(kiln_site, edition)) if kiln_site else 0.0
     rest = identified_share() * (total - captive)
     amounts = {"arising": captive + rest, "used_elsewhere": rest * (1 - _open(row, free))}
     return {**amounts, "captive": captive} if captive else amounts
@@ -124,10 +125,10 @@ def _open(row: Row, free: float) -> float:
     return free
 
 
-def _slag_use(site: str) -> float:
+def _slag_use(site: str, edition: Edition) -> float:
     """Dry slag that the kilns of a site can take inside their windows, t a year."""
     plant = next(plant for plant in default_sites() if plant["plant_id"] == site)
-    days = run_days()[area_of(plant["prefecture"])]
+    days = run_days(edition)[area_of(plant["prefecture"], edition)]
     return clinker_capacity(plant) * days * assumed("slag_per_clinker")
 
 

@@ -9,7 +9,17 @@ from typing import Any
 import pandas as pd
 
 from cases import Case
-from cases.records import CurrentCement, CurrentFeed, CurrentFlow, CurrentKiln, MonthDay, Row, Store
+from cases.records import (
+    CarbonBand,
+    CarbonYear,
+    CurrentCement,
+    CurrentFeed,
+    CurrentFlow,
+    CurrentKiln,
+    MonthDay,
+    Row,
+    Store,
+)
 from models.audit import AuditAim
 from models.audit.codes import Code
 from tests.models.audit.tiny_case import tiny_case
@@ -166,6 +176,33 @@ def season_plan() -> Plan:
     stocks = pd.DataFrame(rows, columns=["period", "start_t", "put_t", "drawn_t", "stock_t"])
     plan.tables["stocks"] = stocks.assign(place="k1", goods="clinker", lost_t=0.0)
     return plan
+
+
+def traded(**wrong: float) -> Break:
+    """A carbon market at 60 CNY/t and 0.8 t/t; k1 emits 73,790.5 t, 97 % of 76,000.
+
+    From -20 % (3 % of 60,800 = 1,824 t) to 0 tonnes run straight: 0.12 x (76,000 - 73,790.5) = 265.14 t.
+    """
+
+    def apply(plan: Plan) -> None:
+        year = CarbonYear(year=2022, price=60.0, balance=0.8, active=True)
+        bands = [CarbonBand(band=b, low=x, high=y, surplus_low=s, surplus_high=t) for b, x, y, s, t in _BANDS]
+        plan.case = replace(
+            plan.case, carbon_market={"2022": year}, carbon_bands={band.band: band for band in bands}
+        )
+        row = {"kiln": "k1", "year": "2022", "co2_t": 73_790.5, "surplus_t": 265.14, **wrong}
+        plan.tables["carbon_market"] = pd.DataFrame([row])
+        plan.aim = replace(plan.aim, money="cement")
+
+    return apply
+
+
+_BANDS = (
+    ("far_below", None, -20.0, None, 3.0),
+    ("below", -20.0, 0.0, 3.0, 0.0),
+    ("above", 0.0, 20.0, 0.0, -3.0),
+    ("far_above", 20.0, None, -3.0, None),
+)
 
 
 def total(key: str, value: object) -> Break:
@@ -382,6 +419,9 @@ BOOKS: list[tuple[Code, str, Break]] = [
     (Code.CO2_CAP, "co2_t", capped),
     (Code.CO2_IDENTITY, "k1", row("analyses", "limestone", cao=45.0)),
     (Code.CO2_GUIDELINE, "co2_guideline_t", row("materials", "slag", guideline_deduction=0.48)),
+    (Code.MARKET_CO2, "k1/2022", traded(co2_t=73_000.0)),
+    (Code.MARKET_SURPLUS, "k1/2022", traded(surplus_t=0.0)),
+    (Code.MONEY_CATEGORY, "carbon_market", traded()),
     (Code.MONEY_CATEGORY, "freight", total("freight", 7_940_000.0)),
     (Code.MONEY_CATEGORY, "disposal", row("sources", "own_slag", disposal_cost=13.0)),
     (Code.MONEY_TOTAL, "cost_cement_sector", total("cost_cement_sector", 28_000_000.0)),

@@ -1,0 +1,194 @@
+"""The carbon market: each line and year in one band of intensity, with the band's own marginal rate.
+
+Registered where the aim counts cement-sector money; elsewhere only the ledger tells what lines get and owe.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from models.bounds import most_heat
+from models.data import ModelData
+from models.market import CARVED_OUT, market_bands, market_years
+from models.registry import Domain, Floats, Kind, Registry
+from models.rewards import earned
+
+LINE = ["kiln", "year"]
+BAND = ["kiln", "year", "band"]
+PERIOD = ["kiln", "period"]
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Register the band of every line and year that has a market, with its share of clinker and CO2 [kt].
+
+    Σ y ≤ 1;  Σ Q_b = Q;  Σ E_b = E;  Q_b ≤ Qmax·y_b;  low·B·Q_b ≤ E_b ≤ high·B·Q_b;
+    income = price·(a_b·E_b + c_b·B·Q_b). In the band ``carved_out``, chosen by a rule, income is nothing.
+    """
+    years = market_years(data.case)
+    if years.empty:
+        return
+    lines = _lines(registry, data, years)
+    bands = _bands(lines, market_bands(data.case))
+    choice = registry.add_columns("y_band", bands[BAND], unit="-", domain=Domain.BINARY, upper=1.0)["col"]
+    out = _carved_out(registry, data, lines)
+    every = pd.concat([bands.assign(choice=choice), out], ignore_index=True)
+    most = every["most"].to_numpy(float)
+    every["clinker"] = registry.add_columns("v_band_clinker", every[BAND], unit="kt", upper=most)["col"]
+    every["co2"] = registry.add_columns(
+        "v_band_co2", every[BAND], unit="kt", upper=most * every["top"].to_numpy(float)
+    )["col"]
+    _one(registry, lines, bands.assign(choice=choice), out)
+    _split(registry, data, lines, every)
+    _edges(registry, every)
+    spare = every["price"] * every["of_co2"], every["price"] * every["of_balance"] * every["balance"]
+    registry.affect("cost:carbon_market", every["co2"], -spare[0])
+    registry.affect("cost:carbon_market", every["clinker"], -spare[1])
+
+
+def _lines(registry: Registry, data: ModelData, years: pd.DataFrame) -> pd.DataFrame:
+    """Kiln and year with price, balance, most clinker [kt] and most direct CO2 per tonne of clinker."""
+    family = registry.columns["v_clinker"]
+    made = family.index.assign(most=family.upper, year=_year(data, family.index["period"]))
+    frame = made.groupby(LINE, sort=False)["most"].sum().reset_index().merge(years, on="year")
+    frame = frame[frame["most"] > 0].reset_index(drop=True)
+    fossil = (data.fuels["co2"] * data.fuels["fossil_share"]).max()
+    heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy()
+    frame["top"] = data.case.factors.guideline_clinker_co2 + fossil * heat
+    return frame
+
+
+def _year(data: ModelData, period: pd.Series) -> pd.Series:
+    return period.map(dict(zip(data.periods["period"], data.periods["year"].astype(str), strict=True)))
+
+
+def _bands(lines: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
+    """Every band that a line can reach; ``low`` and ``high`` in t CO2 per t clinker."""
+    frame = lines.merge(bands, how="cross")
+    frame["low"] *= frame["balance"]
+    frame["high"] = np.minimum(frame["high"] * frame["balance"], frame["top"])
+    return frame[frame["low"] < frame["top"]].reset_index(drop=True)
+
+
+def _carved_out(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
+    """Lines and years that a rule may take out of the market, with the column that says so."""
+    rules = earned(registry, data.case, "carve_out").rename(columns={"subject": "kiln"})
+    frame = lines.merge(rules.astype({"kiln": str, "year": str})[[*LINE, "choice"]], on=LINE)
+    return frame.assign(band=CARVED_OUT, low=0.0, high=frame["top"], of_co2=0.0, of_balance=0.0)
+
+
+def _one(registry: Registry, lines: pd.DataFrame, bands: pd.DataFrame, out: pd.DataFrame) -> None:
+    """A line is in one band at most; a line that stands is in none: Σ y ≤ 1."""
+    rows = registry.add_rows("c_band_one", lines[LINE], unit="-", kind=Kind.LAW, upper=1.0)
+    places = pd.concat([bands, out], ignore_index=True).merge(lines[LINE].assign(row=rows), on=LINE)
+    registry.add_terms(places["row"], places["choice"], 1.0)
+
+
+def _split(registry: Registry, data: ModelData, lines: pd.DataFrame, every: pd.DataFrame) -> None:
+    """Clinker and direct CO2 of a line and year stand in its band: Σ Q_b = Q, Σ E_b = E [kt]."""
+    clinker = registry.frame("v_clinker").assign(coef=1.0)
+    for name, column, terms in (
+        ("c_band_clinker", "clinker", clinker),
+        ("c_band_co2", "co2", _direct(registry, data, lines)),
+    ):
+        rows = registry.add_rows(name, lines[LINE], unit="kt", kind=Kind.LAW, lower=0.0, upper=0.0)
+        placed = lines[LINE].assign(row=rows)
+        own = every.merge(placed, on=LINE)
+        registry.add_terms(own["row"], own[column], 1.0)
+        terms = terms.assign(year=_year(data, terms["period"])).merge(placed, on=LINE)
+        registry.add_terms(terms["row"], terms["col"], -terms["coef"])
+
+
+def _edges(registry: Registry, every: pd.DataFrame) -> None:
+    """Q_b ≤ Qmax·y_b and low·B·Q_b ≤ E_b ≤ high·B·Q_b [kt]; where y_b is 0 so are both."""
+    rows = registry.add_rows("c_band_chosen", every[BAND], unit="kt", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, every["clinker"], 1.0)
+    registry.add_terms(rows, every["choice"], -every["most"])
+    for name, edge, lower, upper in (
+        ("c_band_low", "low", 0.0, np.inf),
+        ("c_band_high", "high", -np.inf, 0.0),
+    ):
+        rows = registry.add_rows(name, every[BAND], unit="kt", kind=Kind.LAW, lower=lower, upper=upper)
+        registry.add_terms(rows, every["co2"], 1.0)
+        registry.add_terms(rows, every["clinker"], -every[edge])
+
+
+def _direct(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
+    """Direct CO2 of the guideline as terms kiln, period, col, coef: process, and fossil CO2 of fuels [kt]."""
+    fuel = registry.frame("v_fuel")
+    burnt = data.fuels.reindex(data.grades["material"].reindex(fuel["grade"]))
+    fossil = (burnt["ncv"] * burnt["co2"] * burnt["fossil_share"]).to_numpy()
+    return pd.concat(
+        [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)], ignore_index=True
+    )
+
+
+def _process(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
+    """Process CO2: factor · clinker − Σ raw material · deduction, floored by columns where it can be < 0."""
+    factor = data.case.factors.guideline_clinker_co2
+    known = set(lines["kiln"])
+    raw, clinker = (
+        frame[frame["kiln"].isin(known)] for frame in (registry.frame("v_raw"), registry.frame("v_clinker"))
+    )
+    grade = data.grades.reindex(raw["grade"])
+    deduction = grade["material"].map({n: m.guideline_deduction for n, m in data.case.materials.items()})
+    kept = (1.0 - grade["loi"].to_numpy()) * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy())
+    raw = raw.assign(material=grade["material"].to_numpy(), off=deduction.to_numpy(float), kept=kept)
+    terms = pd.concat(
+        [clinker.assign(coef=factor), raw.assign(coef=-raw["off"])[[*PERIOD, "col", "coef"]]],
+        ignore_index=True,
+    )
+    excess = _excess(data, raw, factor)
+    beyond = terms["kiln"].isin(set(excess.index))
+    return pd.concat([terms[~beyond], _floored(registry, terms[beyond], clinker, excess)], ignore_index=True)
+
+
+def _excess(data: ModelData, raw: pd.DataFrame, factor: float) -> pd.Series:
+    """Most by which deductions can exceed factor · clinker [t/t clinker], of the kilns where they can.
+
+    The feed that deducts most: materials in the order of what a tonne is worth, each up to its ceiling.
+    """
+    worth = raw.assign(worth=raw["off"] - factor * raw["kept"])
+    best = worth.groupby(["kiln", "material"])["worth"].max().reset_index()
+    classes = data.kilns["kiln_class"].reindex(best["kiln"])
+    best["share"] = [_ceiling(data, c, m) for c, m in zip(classes, best["material"], strict=True)]
+    best = best.sort_values(["kiln", "worth"], ascending=[True, False], ignore_index=True)
+    before = best.groupby("kiln")["share"].cumsum() - best["share"]
+    taken = np.minimum(best["share"], (1.0 - before).clip(lower=0.0))
+    total = (taken * best["worth"]).groupby(best["kiln"]).sum()
+    excess = (total / worth.groupby("kiln")["kept"].min()).rename("excess")
+    return pd.Series(excess[total > 0])
+
+
+def _ceiling(data: ModelData, kiln_class: str, material: str) -> float:
+    row = data.case.dosing.get((kiln_class, material))
+    share = row.max_share if row is not None else data.case.materials[material].max_raw_share
+    return 1.0 if share is None else share / 100.0
+
+
+def _floored(
+    registry: Registry, terms: pd.DataFrame, clinker: pd.DataFrame, excess: pd.Series
+) -> pd.DataFrame:
+    """P = max(0, T) with T = factor·clinker − Σ deductions: P ≥ T, P ≤ T + M·y, P ≤ Tmax·(1 − y) [kt]."""
+    keys = clinker[clinker["kiln"].isin(set(excess.index))].reset_index(drop=True)
+    if keys.empty:
+        return terms
+    room = registry.columns["v_clinker"]
+    most: Floats = room.upper[keys["col"].to_numpy() - room.start]
+    top = most * terms["coef"].max()
+    under = most * excess.reindex(keys["kiln"]).to_numpy()
+    choice = registry.add_columns("y_guideline", keys[PERIOD], unit="-", domain=Domain.BINARY, upper=1.0)
+    process = registry.add_columns("v_guideline", keys[PERIOD], unit="kt", upper=top)
+    for name, of_form, of_choice, lower, upper in (
+        ("c_guideline_least", -1.0, None, 0.0, np.inf),
+        ("c_guideline_form", -1.0, -under, -np.inf, 0.0),
+        ("c_guideline_floor", None, top, -np.inf, top),
+    ):
+        rows = registry.add_rows(name, keys[PERIOD], unit="kt", kind=Kind.LAW, lower=lower, upper=upper)
+        registry.add_terms(rows, process["col"], 1.0)
+        if of_choice is not None:
+            registry.add_terms(rows, choice["col"], of_choice)
+        if of_form is not None:
+            placed = terms.merge(keys[PERIOD].assign(row=rows), on=PERIOD)
+            registry.add_terms(placed["row"], placed["col"], of_form * placed["coef"])
+    return process.assign(coef=1.0)

@@ -1,0 +1,131 @@
+"""The carbon market worked out by hand on the hand-worked case (`NOTES.md` of the library case).
+
+The east kiln makes 304 kt from marl alone: 0.535 + 3.25 GJ/t × 0.095 t/GJ = 0.84375 t/t, 256,500 t CO2.
+Bands in per cent of the balance value, surplus in per cent of emissions: from -20 (3) to 0 (0) to 20 (-3).
+In tonnes over balance × clinker that is 0.8 × 3 % = 0.024 at 0.8, 0 at 1 and 1.2 × -3 % = -0.036 at 1.2.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases import load_case
+from tests.carbon_market import with_market
+from tests.cases_in_code import library_case
+from tests.models.every_family import built, terms_of
+from tests.solving import Solve, Solved
+
+EAST = 256_500.0
+CLINKER = 304_000.0
+
+
+def market(plan: Solved, kiln: str) -> dict[str, object]:
+    rows = plan.tables["carbon_market"].set_index("kiln")
+    return dict(rows.loc[kiln])
+
+
+@pytest.mark.parametrize(
+    ("balance", "band", "surplus"),
+    [
+        # 0.84375 / 1.2 = 0.703: 3 % of what it emits, however far below
+        (1.2, "far_below", 0.03 * EAST),
+        # 0.84375 / 0.9 = 0.9375: 0.024/0.2 = 0.12 × (0.9 × 304,000 - 256,500 = 17,100) = 2,052
+        (0.9, "below", 2_052.0),
+        # 0.84375 / 0.8 = 1.0547: 0.036/0.2 = 0.18 × (243,200 - 256,500 = -13,300) = -2,394
+        (0.8, "above", -2_394.0),
+        # 0.84375 / 0.703125 = 1.2, the edge: -3 % of 256,500 from either side
+        (0.703125, "above", -0.03 * EAST),
+        # 0.84375 / 0.6 = 1.406: -3 %, however far above
+        (0.6, "far_above", -0.03 * EAST),
+    ],
+)
+def test_a_line_gets_the_surplus_of_its_band(
+    balance: float, band: str, surplus: float, solve: Solve, tmp_path: Path
+) -> None:
+    case = with_market(library_case("hand"), price=60, balance=balance)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    east = market(plan, "kiln_east")
+    assert east["band"] in (band, "far_above" if balance == 0.703125 else band)
+    assert east["surplus_t"] == pytest.approx(surplus, rel=1e-6)
+    assert east["amount_cny"] == pytest.approx(-60 * surplus, rel=1e-6)
+
+
+def test_the_market_is_cement_money_and_no_system_money(solve: Solve, tmp_path: Path) -> None:
+    """Balance 0.8: east owes 60 × 2,394; west at 0.3231 t/t has 3 % of its emissions to sell."""
+    free = solve(library_case("hand").write(tmp_path / "free"))
+    plan = solve(with_market(library_case("hand"), price=60, balance=0.8).write(tmp_path / "case"))
+    assert plan.totals["cost_system"] == pytest.approx(free.totals["cost_system"], rel=1e-9)
+    west = market(plan, "kiln_west")
+    paid = 60 * (2_394.0 - 0.03 * float(str(west["co2_t"])))
+    change = plan.totals["cost_cement_sector"] - free.totals["cost_cement_sector"]
+    assert change == pytest.approx(paid, rel=1e-6)
+    book = plan.tables["money"].query("category == 'carbon_market'")
+    assert set(zip(book["payer"], book["payee"], strict=True)) == {("cement sector", "carbon market")}
+    assert not book["in_system"].any()
+
+
+def test_the_market_moves_no_plan_of_system_money(solve: Solve, tmp_path: Path) -> None:
+    free = solve(library_case("hand").write(tmp_path / "free"))
+    plan = solve(with_market(library_case("hand"), price=5_000, balance=0.8).write(tmp_path / "case"))
+    assert plan.tables["kiln_feed"].equals(free.tables["kiln_feed"])
+
+
+def test_at_a_high_price_the_east_kiln_takes_slag_to_come_below_the_balance(
+    solve: Solve, tmp_path: Path
+) -> None:
+    """The marginal tonne of a kiln above the balance is worth 0.18 × 5,000 = 900 CNY.
+
+    A tonne of cake deducts 0.48 t, so 0.48 × 900 = 432 CNY: more than its haul of 210 km costs.
+    """
+    case = with_market(library_case("hand"), price=5_000, balance=0.8)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    fed = plan.tables["kiln_feed"].query("kiln == 'kiln_east' and material == 'slag_cake'")
+    assert fed["dry_t"].sum() > 0
+    assert float(str(market(plan, "kiln_east")["deviation_pct"])) < 5.0
+
+
+def test_a_year_without_a_row_has_no_market(solve: Solve, tmp_path: Path) -> None:
+    case = with_market(library_case("hand"), price=60, balance=0.8, year=2025)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    assert plan.tables["carbon_market"].empty
+    assert plan.totals["cost_by_category"]["carbon_market"] == 0
+
+
+def test_a_market_switched_off_is_none(solve: Solve, tmp_path: Path) -> None:
+    case = with_market(library_case("hand"), price=60, balance=0.8)
+    case.set("carbon_market", "2022", column="active", to="no")
+    assert solve(case.write(tmp_path / "case"), money="cement").tables["carbon_market"].empty
+
+
+def test_surplus_of_a_band_by_hand() -> None:
+    """Between -20 % and 0: a = (0 - 0.024)/0.2 = -0.12, c = 0.12; price 60, balance 0.8 t/t.
+
+    Income 60 × (-0.12·E + 0.12 × 0.8·Q): 7.2 CNY a tonne of CO2 less, 5.76 a tonne of clinker.
+    """
+    registry = built("incentives").registry
+    cost = registry.effect_vector("cost:carbon_market")
+    for family, want in (("v_band_co2", 7.2), ("v_band_clinker", -5.76)):
+        columns = registry.columns[family]
+        found = cost[columns.numbers][(columns.index["band"] == "below").to_numpy()]
+        assert found == pytest.approx(want)
+
+
+def test_guideline_co2_of_a_line_by_hand() -> None:
+    """Where cake alone may be fed, 0.48 > 0.535 × 0.784: own columns. Coal 23 × 0.095 = 2.185."""
+    terms = terms_of(built("incentives"), "c_band_co2", "kiln_east", "2022")
+    assert terms["v_guideline[kiln_east,year]"] == -1.0
+    assert terms["v_fuel[kiln_east,coal,year]"] == pytest.approx(-2.185)
+    assert "v_fuel[kiln_east,straw,year]" not in terms, "straw is biogenic"
+    form = terms_of(built("incentives"), "c_guideline_form", "kiln_east", "year")
+    # most excess: (0.48 - 0.535 × 0.784) / 0.6321 per t clinker, 304 kt: 29.133 kt
+    assert form["y_guideline[kiln_east,year]"] == pytest.approx(
+        -304 * (0.48 - 0.535 * 0.784) / 0.6321, rel=1e-6
+    )
+    assert form["v_raw[kiln_east,slag_cake,year]"] == pytest.approx(0.48)
+
+
+def test_bands_that_meet_are_no_finding(tmp_path: Path) -> None:
+    case = with_market(library_case("hand"), price=60, balance=0.8)
+    assert load_case(case.write(tmp_path / "case")).findings.errors == []
