@@ -18,6 +18,7 @@ from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.quality import quality_book
+from models.ledgers.warning import warning_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
@@ -40,6 +41,8 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables)
+    if case.warnings:
+        tables["early_warning"] = warning_book(case, tables)
     return Accounts(tables, totals_of(tables, money=money))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from models.build import Built
 from models.components.grinding import CLINKER
 from models.registry import Floats
+from models.shifting import shifting_tables
 from models.solution import Solution
 from models.stocks import stocks_table
 
@@ -34,6 +35,7 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "markets": _markets(reader),
             "services": _services(reader, flows),
             "stocks": stocks_table(reader.data, reader.read),
+            **shifting_tables(reader.data, reader.read),
         }
     )
 
