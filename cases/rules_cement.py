@@ -113,6 +113,7 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
             kiln.lines * kiln.capacity * longest_run(case, key, period) / 1000
             for key, kiln in case.kilns.items()
             for period in periods
+            if kiln.close_by is None or case.periods[period].year < kiln.close_by
         )
         if least > (made + stored) * (1 + ROUNDING):
             cell, total = _demand_cell(case, periods), sum(asked.values())
