@@ -6,6 +6,7 @@ Per cent stay per cent; None stands for a blank that means unknown, unlimited or
 from __future__ import annotations
 
 from cases.records_capacity import CapacityWarning, ReplacementRatio, ReplacementSet, Swap
+from cases.records_flows import CleanTransport
 from cases.records_ground import (
     Area,
     CaseInfo,
@@ -23,8 +24,9 @@ from cases.records_ground import (
     Tariff,
     Transfer,
 )
-from cases.records_market import CarbonBand, CarbonYear, VatRate
-from cases.records_policy import FormTermRow
+from cases.records_market import CarbonBand, CarbonYear, RefundProduct, VatRate
+from cases.records_policy import FormTermRow, Target, Threshold
+from cases.records_projects import Project, ProjectEffect
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -63,6 +65,7 @@ __all__ = [
     "CarbonBand",
     "CarbonYear",
     "CaseInfo",
+    "CleanTransport",
     "Connection",
     "Constituent",
     "CurrentCement",
@@ -92,8 +95,11 @@ __all__ = [
     "Plant",
     "Product",
     "Profile",
+    "Project",
+    "ProjectEffect",
     "Recipe",
     "ReferenceShare",
+    "RefundProduct",
     "ReplacementRatio",
     "ReplacementSet",
     "Row",
@@ -104,7 +110,9 @@ __all__ = [
     "StopWindow",
     "Store",
     "Swap",
+    "Target",
     "Tariff",
+    "Threshold",
     "Transfer",
     "VatRate",
 ]

@@ -31,6 +31,7 @@ class CaseInfo:
     rail_share_floor: float | None
     rail_share_beyond_km: float
     road_ceiling_km: float | None
+    peak_year: int | None
     current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str
     clinker_reach_km: float | None
@@ -53,6 +54,7 @@ class Factors:
     grid_co2: float
     electricity_price: float
     guideline_clinker_co2: float
+    guideline_deducts_captured: bool
     strength_reference: float
     clinker_mill_energy: float
     noncompliant_share: float
@@ -134,6 +136,7 @@ class Site(Row):
     lat: float
     prefecture: str | None
     province: str | None
+    trucks: Literal["china_v", "china_vi", "new_energy"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,14 @@ class CarbonBand(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundProduct(Row):
+    """A product whose sales a rule with a refund counts."""
+
+    rule: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VatRate(Row):
     """VAT on what is sold or bought."""
 

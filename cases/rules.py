@@ -6,10 +6,12 @@ from cases import (
     rules_capacity,
     rules_cement,
     rules_chemistry,
+    rules_flows,
     rules_fractions,
     rules_kilns,
     rules_market,
     rules_network,
+    rules_policy,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -31,6 +33,8 @@ RULES: tuple[Rule, ...] = (
     *rules_capacity.RULES,
     *rules_market.RULES,
     *rules_fractions.RULES,
+    *rules_policy.RULES,
+    *rules_flows.RULES,
 )
 
 

@@ -64,4 +64,91 @@ def _meets(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and abs(one - other) <= SAME
 
 
-RULES: tuple[Rule, ...] = (market_without_bands, carbon_band_edges, carbon_bands_apart)
+@needs("vat_rates", "demand")
+def vat_without_price(case: Case, findings: Findings) -> None:
+    """Tax on a sale needs its price; one finding for all that lack it."""
+    taxed = case.vat_rates.get("cement")
+    lacking = [key for key, row in case.demand.items() if row.delivered_price is None and row.demand > 0]
+    if taxed is None or not taxed.active or not lacking:
+        return
+    findings.add(
+        "vat_without_price", subject="+".join(lacking[0]), rows=len(lacking),
+        cell=case.cell("demand", lacking[0], "delivered_price"),
+    )  # fmt: skip
+
+
+@needs("vat_rates", "kilns", "plants")
+def vat_site_of_two(case: Case, findings: Findings) -> None:
+    """Hauls to a site belong to one taxpayer: its kilns are of one company, and its plants are."""
+    if not case.vat_rates:
+        return
+    for name, works in (("kilns", case.kilns), ("plants", case.plants)):
+        owners: dict[str, str | None] = {}
+        for key, row in works.items():
+            first = owners.setdefault(row.site, row.company)
+            if first != row.company:
+                findings.add(
+                    "vat_site_of_two", subject=row.site, cell=case.cell(name, key, "company"),
+                    company=row.company or "-", other=first or "-",
+                )  # fmt: skip
+
+
+@needs("vat_rates", "kilns", "plants")
+def vat_without_company(case: Case, findings: Findings) -> None:
+    """Who is of no company pays no tax in the case."""
+    if not case.vat_rates:
+        return
+    for name, works in (("kilns", case.kilns), ("plants", case.plants)):
+        lacking = [key for key, row in works.items() if row.company is None]
+        if lacking:
+            cell = case.cell(name, lacking[0], "company")
+            findings.add("vat_without_company", subject=lacking[0], cell=cell, rows=len(lacking))
+
+
+@needs("thresholds", "vat_rates")
+def refund_needs(case: Case, findings: Findings) -> None:
+    """A refund is a share of the VAT of a company, which needs the rate on cement."""
+    taxed = case.vat_rates.get("cement")
+    for key, rule in case.thresholds.items():
+        if rule.reward != "refund":
+            continue
+        scope = None if rule.scope == "company" else rule.scope
+        amount = None if 0 < rule.amount <= 100 else rule.amount
+        if scope is not None or amount is not None:
+            cell = case.cell("thresholds", key, "amount" if scope is None else "scope")
+            findings.add("refund_of_company", subject=key, cell=cell, scope=scope, amount=amount)
+        if rule.active and (taxed is None or not taxed.active):
+            findings.add("refund_without_rates", subject=key, cell=case.cell("thresholds", key, "reward"))
+
+
+@needs("thresholds")
+def carve_out_of_line(case: Case, findings: Findings) -> None:
+    """Lines leave the carbon market, each by itself and whether it would or not."""
+    for key, rule in case.thresholds.items():
+        scope = None if rule.scope == "line" else rule.scope
+        automatic = None if rule.automatic else "no"
+        if rule.reward == "carve_out" and (scope is not None or automatic is not None):
+            cell = case.cell("thresholds", key, "automatic" if scope is None else "scope")
+            findings.add("carve_out_of_line", subject=key, cell=cell, scope=scope, automatic=automatic)
+
+
+@needs("thresholds", "refund_products")
+def refund_product_idle(case: Case, findings: Findings) -> None:
+    """Only a refund asks for products."""
+    for key, row in case.refund_products.items():
+        if case.thresholds[row.rule].reward != "refund":
+            cell = case.cell("refund_products", key, "rule")
+            findings.add("refund_product_idle", subject="+".join(key), cell=cell, rule=row.rule)
+
+
+RULES: tuple[Rule, ...] = (
+    market_without_bands,
+    carbon_band_edges,
+    carbon_bands_apart,
+    vat_without_price,
+    vat_site_of_two,
+    vat_without_company,
+    refund_needs,
+    carve_out_of_line,
+    refund_product_idle,
+)

@@ -1,4 +1,4 @@
-"""What a source has for the case in a period."""
+"""What a source has for the case in a period, and what can move in a year at most."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import pandas as pd
 
 from models.data import ModelData, number
 from models.registry import Floats
+
+DAYS_OF_A_LEAP_YEAR = 366
+LARGEST_HEAT = 10.0
+"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
 
 
 def available(data: ModelData, index: pd.DataFrame) -> Floats:
@@ -21,3 +25,17 @@ def supply_balance_bounds(data: ModelData, keys: pd.DataFrame) -> Floats:
     """Right-hand side of the balance of each (source, period): what is available [kt dry]."""
     index = keys.merge(data.sources.reset_index(drop=True), on="source_id", how="left")
     return available(data, index)
+
+
+def most_moved(data: ModelData) -> float:
+    """All that kilns and mills could take in and send out in a year, wet by the wettest grade [kt].
+
+    Feed ≤ clinker / least yield, fuel ≤ clinker × largest heat / least NCV.
+    """
+    kilns = data.kilns
+    made = float((kilns["lines"] * kilns["capacity"]).sum()) * DAYS_OF_A_LEAP_YEAR
+    milled = sum(plant.capacity for plant in data.case.plants.values())
+    wet = float((1.0 + data.grades["water"]).max())
+    feed = made / float((1.0 - data.grades["loi"]).min())
+    fuel = made * LARGEST_HEAT / float(data.fuels["ncv"].min()) if len(data.fuels) else 0.0
+    return wet * (feed + fuel + milled) + made + milled

@@ -24,6 +24,8 @@ class Balance:
     kind: Kind = Kind.LAW
     right: Callable[[ModelData, pd.DataFrame], np.ndarray | pd.Series] | None = None
     behind: tuple[str, str] | None = None
+    optional: bool = False
+    """Whether there are no such rows at all where nobody contributes."""
 
 
 BALANCES: dict[str, Balance] = {
@@ -40,6 +42,8 @@ BALANCES: dict[str, Balance] = {
     "demand": Balance(
         "c_demand", ("market", "product", "period"), "kt", Kind.LIMIT, demand_of, ("demand", "demand")
     ),
+    "vat": Balance("c_vat", ("company", "year"), "kCNY", optional=True),
+    "vat_products": Balance("c_vat_products", ("rule", "company", "year"), "kCNY", optional=True),
 }  # fmt: skip
 
 
@@ -47,6 +51,8 @@ def write(registry: Registry, data: ModelData) -> None:
     """Write the rows of every balance; sources without a limit have no supply row."""
     for name, balance in BALANCES.items():
         terms = registry.balances.get(name)
+        if balance.optional and terms is None:
+            continue
         keys = list(balance.keys)
         frames = [w for w in terms.where if isinstance(w, pd.DataFrame)] if terms else []
         index = _index(data, name, frames, keys)

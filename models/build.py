@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models import balances
+from models import balances, projects
 from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    bypass,
     capacity,
+    capacity_targets,
+    capture,
     carbon_market,
+    clean_transport,
     current,
     custom,
     electricity,
     feeders,
     fuel,
+    green_power,
     grinding,
     haulage,
     markets,
@@ -28,6 +33,10 @@ from models.components import (
     shifting,
     storage,
     supply,
+    targets,
+    thresholds,
+    trucks,
+    vat,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -75,20 +84,28 @@ def build_current(
 def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
+    projects.add(registry, data)
     running.add(registry, data)
-    _add_hauls(registry, data, hauls.frame, limited)
+    _add_hauls(registry, data, hauls.frame, limited, aim)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
+    capture.add(registry, data)
     feeders.add(registry, data)
+    bypass.add(registry, data)
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    thresholds.add(registry, data)
     shifting.add(registry, data)
     capacity.add(registry, data)
-    if aim.money == "cement" and not data.today:
+    targets.add(registry, data)
+    capacity_targets.add(registry, data)
+    if _incentives_count(data, aim):
         carbon_market.add(registry, data)
+        vat.add(registry, data)
+    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -97,19 +114,32 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
 def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim) -> Registry:
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
-    _add_hauls(registry, data, hauls, limited)
+    _add_hauls(registry, data, hauls, limited, aim)
+    thresholds.add(registry, data)
+    targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
 
 
-def _add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
+def _incentives_count(data: ModelData, aim: Aim) -> bool:
+    """Payments between the state and the sector move a plan of cement-sector money, never today."""
+    return aim.money == "cement" and not data.today
+
+
+def _add_hauls(
+    registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim
+) -> None:
     """The components whose rows hauls stand in, but for what is told to the balances."""
     haulage.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
     supply.add(registry, data, out_of_sources)
     storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)
+    if _incentives_count(data, aim):
+        vat.add_hauls(registry, data, hauls)
+    trucks.add(registry, data, hauls)
+    clean_transport.add(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.build import Built
+from models.chosen_flows import chosen_flows
 from models.components.grinding import CLINKER
 from models.registry import Floats
 from models.shifting import shifting_tables
@@ -24,7 +25,8 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
     reader = _Reader(built, values)
     flows = _flows(reader)
     return Solution(
-        {
+        _rules(reader)
+        | {
             "flows": flows,
             "paths": steps_of(sorted(flows["path"].unique())),
             "kiln_feed": _kiln_feed(reader),
@@ -36,6 +38,8 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "services": _services(reader, flows),
             "stocks": stocks_table(reader.data, reader.read),
             **shifting_tables(reader.data, reader.read),
+            **_projects(reader),
+            **chosen_flows(reader.read),
         }
     )
 
@@ -54,6 +58,13 @@ class _Reader:
         value = np.maximum(self._values[family.numbers], family.lower)
         frame = family.index.assign(value=np.minimum(value, family.upper))
         return frame[frame["value"] > TINY_KT].reset_index(drop=True) if used else frame
+
+
+def _projects(reader: _Reader) -> dict[str, pd.DataFrame]:
+    on = reader.read("y_on", used=False)
+    if "project" not in on:
+        return {}
+    return {"projects": on.rename(columns={"value": "units"}).assign(units=on["value"].round())}
 
 
 def _flows(reader: _Reader) -> pd.DataFrame:
@@ -172,6 +183,14 @@ def _short(reader: _Reader, demand: pd.DataFrame) -> np.ndarray:
     short = told[told["family"] == "c_demand"].set_index("key")["value"] * 1000.0
     keys = ["+".join(key) for key in demand.itertuples(index=False, name=None)]
     return short.reindex(keys).fillna(0.0).to_numpy(float)
+
+
+def _rules(reader: _Reader) -> dict[str, pd.DataFrame]:
+    """What thresholds are earned, where the case has any; a plan alone decides that."""
+    chosen = reader.read("y_rule", used=False)
+    if chosen.empty:
+        return {}
+    return {"rules": chosen.assign(earned=chosen["value"].round().astype(int)).drop(columns="value")}
 
 
 def _services(reader: _Reader, flows: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def co2_vector(registry: Registry) -> Floats:
 
 def objective_vector(registry: Registry, aim: Aim) -> Floats:
     """Coefficients to be minimised: kCNY, or kt CO2 with breaches priced far above (aim co2)."""
-    breach = registry.effect_vector("breach:unmet")
+    breach = registry.effect_vector("breach:unmet") + registry.effect_vector("breach:targets")
     co2 = co2_vector(registry)
     preference = aim.road_preference * registry.effect_vector("preference:road_km")
     if aim.aim == "co2":

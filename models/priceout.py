@@ -191,9 +191,9 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
 
 
 def _shared_rows(values: dict[str, pd.Series]) -> float:
-    """Rows that make a haul worth more by itself: the rail share floor (per km, so no bound)."""
-    rail = values.get("c_rail_share")
-    return np.inf if rail is not None and float(rail.abs().max()) > 0 else 0.0
+    """Rows that make a haul worth more by itself, without bound: rail share by km, VAT refunded by price."""
+    shared = [values[name] for name in ("c_rail_share", "c_vat", "c_vat_products") if name in values]
+    return np.inf if any(float(rows.abs().max()) > 0 for rows in shared) else 0.0
 
 
 def _lookup(values: dict[str, pd.Series], period: str) -> Callable[..., Floats]:

@@ -96,13 +96,15 @@ def objective_parts(
     markets = tables["markets"]
     keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
     prices = [case.demand[key].unmet_price or 0.0 for key in keys]
+    short = tables.get("targets", pd.DataFrame({"short_by": [], "price": []}))
+    missed = float((short["short_by"] * short["price"].astype(float).fillna(0.0)).sum())
     shadow = aim.carbon_price * totals["co2_t"] if aim.aim == "priced" else 0.0
     return {
         "money": 0.0 if aim.aim == "co2" else totals["cost"],
         "co2_t": totals["co2_t"] if aim.aim == "co2" else 0.0,
         "shadow_co2": shadow,
         "road_preference": aim.road_preference * totals["road_tkm"],
-        "priced_breaches": float((markets["unmet_t"] * prices).sum()),
+        "priced_breaches": float((markets["unmet_t"] * prices).sum()) + missed,
     }
 
 

@@ -121,6 +121,9 @@ class Code(StrEnum):
     MARKET_CO2 = "audit.carbon_market.co2"
     MARKET_SURPLUS = "audit.carbon_market.surplus"
 
+    VAT_PAYABLE = "audit.vat.payable"
+    VAT_REFUND = "audit.vat.refund"
+
     MONEY_CATEGORY = "audit.money.category"
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"

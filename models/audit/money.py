@@ -18,9 +18,10 @@ from models.audit.plan import Plan
 from models.audit.power import purchased_kwh
 from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
+from models.audit.vat import refunded
 from models.audit.waste import left_wet
 
-NOT_IN_SYSTEM = ("waste_price", "carbon_market")
+NOT_IN_SYSTEM = ("waste_price", "carbon_market", "vat_refund")
 """Payments between parties."""
 NOT_IN_CEMENT = ("disposal",)
 """The waste producers' own cost."""
@@ -75,6 +76,7 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
         ),
         "storage": holding_cost(plan),
         "carbon_market": traded(plan),
+        "vat_refund": -refunded(plan, routes),
         "disposal": float((left.to_numpy() * disposal).sum()),
         "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
     }

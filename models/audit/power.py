@@ -20,7 +20,7 @@ POWER_FLOOR = 100.0
 
 def check(plan: Plan) -> Iterator[AuditFinding]:
     """Own power is what drying leaves to the boilers, used on the line and not sold."""
-    made, own, line = _waste_heat_power(plan), _own_power(plan), _line_power(plan)
+    made, own, line = _waste_heat_power(plan), own_kwh(plan), line_kwh(plan)
     yield from above(Code.WASTE_HEAT_POWER, own, made, unit="kWh", floor=POWER_FLOOR)
     yield from above(Code.POWER, own, line, unit="kWh", floor=POWER_FLOOR)
 
@@ -28,20 +28,20 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 @once
 def purchased_kwh(plan: Plan) -> float:
     """Power bought: each kiln line less its own waste-heat power, and the mills."""
-    return float((_line_power(plan) - _own_power(plan)).sum()) + _mill_power(plan)
+    return float((line_kwh(plan) - own_kwh(plan)).sum()) + float(mill_kwh(plan).sum())
 
 
 @once
-def _own_power(plan: Plan) -> pd.Series:
+def own_kwh(plan: Plan) -> pd.Series:
     """Own power in kWh by period and kiln as the plan says, else all that can be made and used."""
     if "own_power_mwh" in plan.running:
         return plan.running["own_power_mwh"] * 1000
-    made = pd.concat([_waste_heat_power(plan), _line_power(plan)], axis=1).min(axis=1)
+    made = pd.concat([_waste_heat_power(plan), line_kwh(plan)], axis=1).min(axis=1)
     return made.clip(lower=0.0)
 
 
 @once
-def _line_power(plan: Plan) -> pd.Series:
+def line_kwh(plan: Plan) -> pd.Series:
     """Power in kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
     raw, burnt = plan.raw, plan.burnt
     parts = pd.concat(
@@ -65,9 +65,13 @@ def _waste_heat_power(plan: Plan) -> pd.Series:
     return pd.Series(rated - run["whr_loss"] * (run["drying_exhaust_gj"] - usual))
 
 
-def _mill_power(plan: Plan) -> float:
+@once
+def mill_kwh(plan: Plan) -> pd.Series:
+    """Power in kWh by period and plant: what is ground, and the plant itself."""
     mill, cement = plan["mill_use"], plan["cement"]
     of_added = np.nan_to_num(at(plan.grades["mill_energy"], mill["grade"]).astype(float))
     rate = np.where(mill["kind"] == "clinker", plan.case.factors.clinker_mill_energy, of_added)
     base = cement["cement_t"].to_numpy() * at(plan.plants["base_energy"], cement["plant"])
-    return float((mill["dry_t"].to_numpy() * rate).sum() + base.sum())
+    keys = ["period", "plant"]
+    parts = [mill[keys].assign(kwh=mill["dry_t"].to_numpy() * rate), cement[keys].assign(kwh=base)]
+    return pd.concat(parts).groupby(keys)["kwh"].sum()

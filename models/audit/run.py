@@ -27,6 +27,7 @@ from models.audit import (
     summary,
     supply,
     transport,
+    vat,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -70,6 +71,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, money, summary):
+    for whole in (transport, carbon, vat, money, summary):
         findings.extend(whole.check(plan, routes))
     return findings

@@ -105,8 +105,9 @@ def _company_measures(state: State, owner: Owners) -> pd.DataFrame:
 
     ``cost_cny_per_t`` is the delivered cost of a tonne of the cement ground in the company's mills, clinker
     at what it cost its kiln, whoever owns that; ``clinker_cost_cny_per_t`` that of its own kilns.
-    ``margin_cny`` is revenue less that delivered cost: clinker between companies counts at cost, so a company
-    that only burns has none.
+    ``margin_cny`` is revenue less that delivered cost, and less VAT payable where the case has rates (what is
+    refunded stands in the cost): clinker between companies counts at cost, so a company that only burns has
+    none.
     """
     frame = _measures(state, owner, "company")
     kilns = pd.Series({key: owner["kiln", key] for key in state.case.kilns})
@@ -120,7 +121,8 @@ def _company_measures(state: State, owner: Owners) -> pd.DataFrame:
     frame["cost_cny_per_t"] = per(delivered, frame["cement_t"])
     if any(row.delivered_price is not None for row in state.case.demand.values()):
         frame["revenue_cny"] = _revenue(state, owner).reindex(frame.index, fill_value=0.0)
-        frame["margin_cny"] = frame["revenue_cny"] - delivered
+        owed = _vat(state).reindex(frame.index, fill_value=0.0)
+        frame["margin_cny"] = frame["revenue_cny"] - delivered - owed
     return frame
 
 
@@ -132,6 +134,12 @@ def _revenue(state: State, owner: Owners) -> pd.Series:
     company = sold["origin"].map({key: owner["mill", key] for key in state.case.plants})
     sales = sold["wet_t"] * pd.Series(price, index=sold.index, dtype=float)
     return sales.groupby(company).agg(lambda amounts: amounts.sum(skipna=False))
+
+
+def _vat(state: State) -> pd.Series:
+    """VAT payable of each company [CNY], nothing in a year in which it has paid more than is due."""
+    book = state.tables["vat"]
+    return book["payable_cny"].clip(lower=0.0).groupby(book["company"]).sum()
 
 
 def _same_rows(frames: list[pd.DataFrame]) -> list[pd.DataFrame]:

@@ -12,7 +12,7 @@ from models.bounds import most_heat
 from models.data import ModelData
 from models.market import CARVED_OUT, market_bands, market_years
 from models.registry import Domain, Floats, Kind, Registry
-from models.rewards import earned
+from models.rewards import rewards
 
 LINE = ["kiln", "year"]
 BAND = ["kiln", "year", "band"]
@@ -72,8 +72,8 @@ def _bands(lines: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
 
 def _carved_out(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
     """Lines and years that a rule may take out of the market, with the column that says so."""
-    rules = earned(registry, data.case, "carve_out").rename(columns={"subject": "kiln"})
-    frame = lines.merge(rules.astype({"kiln": str, "year": str})[[*LINE, "choice"]], on=LINE)
+    rules = rewards(registry, data, "carve_out").rename(columns={"subject": "kiln", "col": "choice"})
+    frame = lines.merge(rules[[*LINE, "choice"]], on=LINE)
     return frame.assign(band=CARVED_OUT, low=0.0, high=frame["top"], of_co2=0.0, of_balance=0.0)
 
 

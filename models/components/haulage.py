@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.availability import most_moved
 from models.data import ModelData, cross
 from models.registry import Domain, Floats, Kind, Registry
 
-DAYS_OF_A_LEAP_YEAR = 366
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
 MAIN_MODES = ["rail", "other", "road"]
 HAUL_KEYS = ["origin", "item", "use", "destination", "path", "period"]
 
@@ -151,16 +149,8 @@ def _services(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
 
 
 def _service_ceiling(data: ModelData, index: pd.DataFrame) -> Floats:
-    """Stated maximum, or all that kilns and mills could ever take in and send out (big-M) [kt/a].
-
-    Feed ≤ clinker / least yield, fuel ≤ clinker × largest heat / least NCV, wet by the wettest grade.
-    """
-    made = sum(k.lines * k.capacity * DAYS_OF_A_LEAP_YEAR / 1000.0 for k in data.case.kilns.values())
-    milled = sum(plant.capacity for plant in data.case.plants.values())
-    wet = float((1.0 + data.grades["water"]).max())
-    feed = made / float((1.0 - data.grades["loi"]).min())
-    fuel = made * LARGEST_HEAT / float(data.fuels["ncv"].min()) if len(data.fuels) else 0.0
-    most = wet * (feed + fuel + milled) + made + milled
+    """Stated maximum, or all that kilns and mills could ever take in and send out (big-M) [kt/a]."""
+    most = most_moved(data)
     return np.array([most if m is None or np.isnan(m) else float(m) for m in index["maximum"]])
 
 

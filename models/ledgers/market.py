@@ -19,7 +19,7 @@ COLUMNS = [
 def market_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row a line that made clinker in a year with a market.
 
-    ``amount_cny`` is what it pays for allowances it lacks; below zero: what it gets for spare ones.
+    ``amount_cny`` is what it pays for allowances it is short of; below zero: what it gets for spare ones.
     """
     years = market_years(case)
     if years.empty:

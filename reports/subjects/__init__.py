@@ -8,6 +8,7 @@ from reports.exhibit import Subject
 from reports.subjects.assumptions import assumptions, defaults, inputs
 from reports.subjects.carbon import carbon, carbon_kilns
 from reports.subjects.hauls import hauls
+from reports.subjects.incentives import incentives
 from reports.subjects.lines import lines
 from reports.subjects.mix import fuels, raw_materials, raw_mix
 from reports.subjects.money import money, money_items
@@ -22,7 +23,7 @@ from reports.view import View
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
     recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, money, money_items,
-    assumptions, defaults, inputs,
+    incentives, assumptions, defaults, inputs,
 )  # fmt: skip
 
 

@@ -156,6 +156,27 @@ def _bands(case: CaseInCode) -> None:
     case.tables = with_market(case, price=60, balance=0.8).tables
 
 
+def _taxed(case: CaseInCode) -> None:
+    """VAT on cement that sells at 400 CNY/t."""
+    case.add("vat_rates", item="cement", rate=13)
+    case.set("demand", "city_market+portland+year", column="delivered_price", to=400)
+
+
+def _threshold(**cells: str) -> Mutation:
+    """A threshold on the waste in the raw feed of each line, with some cells of its own."""
+    row = {
+        "rule": "waste", "scope": "line", "numerator": "raw_waste", "denominator": "raw_feed",
+        "threshold": "40", "reward": "none",
+    }  # fmt: skip
+    return _add("thresholds", **(row | cells))
+
+
+def _target(**cells: str) -> Mutation:
+    """A ceiling on the energy of the region, with some cells of its own."""
+    row = {"target": "energy", "scope": "region", "indicator": "energy", "sense": "at_most", "value": "100"}
+    return _add("targets", **(row | cells))
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -255,6 +276,33 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "store_start_above_capacity": _several(
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
+    "form_built_in": _add("form_terms", form="clinker", activity="clinker", item="*", weight="1"),
+    "unknown_activity": _add("form_terms", form="own", activity="clinkr", item="*", weight="1"),
+    "form_unknown_item": _add("form_terms", form="own", activity="raw", item="slag_cak", weight="1"),
+    "form_units_differ": _several(
+        _add("form_terms", form="own", activity="raw", item="@waste", weight="1"),
+        _add("form_terms", form="own", activity="fuel_heat", item="*", weight="1"),
+    ),
+    "unknown_form": _threshold(denominator="raw_fed"),
+    "threshold_units": _threshold(denominator="fuel_heat"),
+    "rule_item": _threshold(numerator="raw_item", item="slag_cak"),
+    "threshold_tkm": _threshold(scope="region", numerator="tkm_rail", denominator="tkm"),
+    "rule_scope": _threshold(numerator="addition_waste"),
+    "only_of_region": _threshold(scope="region", only="kiln_west"),
+    "unknown_subject": _threshold(only="kiln_wst"),
+    "steps_differ": _several(
+        _threshold(steps="waste"), _threshold(rule="more", steps="waste", threshold="60", reward="days")
+    ),
+    "steps_order": _several(
+        _threshold(steps="waste", amount="10"), _threshold(rule="more", steps="waste", threshold="60")
+    ),
+    "unknown_indicator": _target(indicator="enrgy"),
+    "indicator_choice": _target(sense="at_least"),
+    "target_lacks": _target(indicator="capacity_within", sense="at_least", value="30"),
+    "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
+    "target_year": _target(year="2023"),
+    "rule_years": _threshold(from_year="2030"),
+    "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
     "carbon_band_edges": _several(_bands, cell("carbon_bands", "below", "surplus_low", "")),
@@ -295,6 +343,20 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("kilns", "kiln_west", "limestone_replaced", "50"),
         cell("materials", "marl", "waste", "yes"),
         cell("sources", "quarry_marl", "arising", "2000"),
+    ),
+    "vat_without_price": _add("vat_rates", item="cement", rate="13"),
+    "vat_site_of_two": _several(
+        _add("vat_rates", item="freight", rate="9"),
+        cell("kilns", "kiln_west", "site", "kiln_site_east"),
+    ),
+    "vat_without_company": _several(
+        _add("vat_rates", item="freight", rate="9"), cell("kilns", "kiln_west", "company", "")
+    ),
+    "refund_of_company": _several(_taxed, _threshold(reward="refund", amount="70")),
+    "refund_without_rates": _threshold(scope="company", reward="refund", amount="70"),
+    "carve_out_of_line": _threshold(reward="carve_out"),
+    "refund_product_idle": _several(
+        _threshold(), _add("refund_products", rule="waste", product="portland")
     ),
     "amount_or_share": _add("current_feed", kiln="kiln_west", use="raw", material="marl", period="year"),
     "stated_shares_above_100": _several(

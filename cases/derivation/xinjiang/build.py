@@ -10,6 +10,7 @@ from cases.derivation.xinjiang import (
     markets,
     network,
     stores,
+    swaps,
     today,
     virgin,
     wastes,
@@ -49,6 +50,8 @@ def derive(edition: Edition = BASE) -> Tables:
     if edition.has("store_days"):
         tables["stores"] = stores.stores(tables, edition)
     _own_tables(tables, edition)
+    if rows := swaps.swaps(tables, edition):
+        tables["swaps"] = rows
     return {key: tables[key] for key in dictionary() if key in tables}
 
 
@@ -61,6 +64,7 @@ def _own_tables(tables: Tables, edition: Edition) -> None:
             tables[key] = [*tables.get(key, []), *more]
     for cell in edition.every("cells"):
         _set(tables[cell["table"]], cell)
+    tables["scenarios"] = [row for row in tables["scenarios"] if row["table"] in dictionary() and _reaches(row, tables)]
 
 
 def _set(rows: list[Row], cell: Row) -> None:
@@ -73,3 +77,12 @@ def _set(rows: list[Row], cell: Row) -> None:
         told = f"{cell['column']}: {cell['source']} ({cell['confidence']})"
         note = "; ".join(filter(None, (rows[n].get("note", ""), told)))
         rows[n] = {**rows[n], cell["column"]: cell["value"], "note": note}
+
+
+def _reaches(change: Row, tables: Tables) -> bool:
+    """Whether the case has the cell that a scenario changes: editions share one list of scenarios."""
+    table = dictionary()[change["table"]]
+    if table.layout == "items":
+        return change["row"] in table.columns
+    rows = ["+".join(row.get(key, "") for key in table.key_columns) for row in tables.get(table.key, [])]
+    return change["column"] in table.columns and bool(rows) and change["row"] in ("*", *rows)

@@ -46,12 +46,14 @@ def demand(edition: Edition = BASE) -> list[Row]:
 
 def _demand_in(period: Row, edition: Edition) -> list[Row]:
     total, shares = case_cement(period["year"]) * season_share(period), prefecture_shares(edition)
+    prices = {row["product"]: row["price"] for row in edition.every("prices")}
     return [
         {
             "market": slug(town),
             "product": product,
             "period": period["period"],
             "demand": number(total * shares[prefecture] * part * share, 2),
+            "delivered_price": prices.get(product, ""),
             "source": edition.demand_source,
             "confidence": "assumed",
             "note": f"{prefecture} {number(shares[prefecture] * 100, 2)} % of the case, this town "

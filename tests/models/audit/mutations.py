@@ -19,6 +19,7 @@ from cases.records import (
     MonthDay,
     Row,
     Store,
+    VatRate,
 )
 from models.audit import AuditAim
 from models.audit.codes import Code
@@ -193,6 +194,21 @@ def traded(**wrong: float) -> Break:
         row = {"kiln": "k1", "year": "2022", "co2_t": 73_790.5, "surplus_t": 265.14, **wrong}
         plan.tables["carbon_market"] = pd.DataFrame([row])
         plan.aim = replace(plan.aim, money="cement")
+
+    return apply
+
+
+def taxed(**wrong: float) -> Break:
+    """VAT of 13 % in a price of 339 CNY on 100,000 t of cement: 3,900,000 CNY."""
+
+    def apply(plan: Plan) -> None:
+        rate = VatRate(item="cement", rate=13.0, included=True, active=True)
+        plan.case = replace(plan.case, vat_rates={"cement": rate})
+        row("plants", "m1", company="Tiny cement")(plan)
+        row("demand", ("town", "opc", "year"), delivered_price=339.0)(plan)
+        plan.tables["flows"] = plan.tables["flows"].assign(destination="town")
+        told = {"company": "Tiny cement", "year": "2022", "payable_cny": 3_900_000.0, "refund_cny": 0.0}
+        plan.tables["vat"] = pd.DataFrame([told | wrong])
 
     return apply
 
@@ -422,6 +438,8 @@ BOOKS: list[tuple[Code, str, Break]] = [
     (Code.MARKET_CO2, "k1/2022", traded(co2_t=73_000.0)),
     (Code.MARKET_SURPLUS, "k1/2022", traded(surplus_t=0.0)),
     (Code.MONEY_CATEGORY, "carbon_market", traded()),
+    (Code.VAT_PAYABLE, "Tiny cement/2022", taxed(payable_cny=3_800_000.0)),
+    (Code.VAT_REFUND, "Tiny cement/2022", taxed(refund_cny=2_730_000.0)),
     (Code.MONEY_CATEGORY, "freight", total("freight", 7_940_000.0)),
     (Code.MONEY_CATEGORY, "disposal", row("sources", "own_slag", disposal_cost=13.0)),
     (Code.MONEY_TOTAL, "cost_cement_sector", total("cost_cement_sector", 28_000_000.0)),

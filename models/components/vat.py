@@ -1,0 +1,214 @@
+"""Value-added tax of each company and year, and the part of it that a threshold rule gives back.
+
+Registered where the aim counts cement-sector money and a rule grants a refund; elsewhere the ledger tells it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from models.bounds import most_heat
+from models.data import ModelData, cross, number, table
+from models.registry import Domain, Kind, Registry
+from models.rewards import rewards
+from models.vat import item_of, named_products, tax_shares, taxpayers
+
+KEYS = ["company", "year"]
+RULE = ["rule", "company", "year"]
+TIMES = 2.0
+"""Times that a tonne can bear tax: when it is hauled, and when power works it."""
+VAT = "vat"
+"""The shared balance: tax on sales less tax in what is bought = VAT payable [kCNY]."""
+PRODUCTS = "vat_products"
+"""The shared balance: tax on the sales of the products that a rule names less that in their hauls [kCNY]."""
+
+
+def holds(data: ModelData) -> bool:
+    """Whether a refund can be had: rates, and a rule that gives it."""
+    return any(tax_shares(data.case).values()) and bool(refund_shares(data))
+
+
+def refund_shares(data: ModelData) -> dict[str, float]:
+    """Share of the VAT payable that each rule gives back."""
+    rules = getattr(data.case, "thresholds", {})
+    return {name: row.amount / 100.0 for name, row in rules.items() if row.active and row.reward == "refund"}
+
+
+def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
+    """Tax on cement at its market, and in what is hauled, its haul and its handling [kCNY/kt]."""
+    if not holds(data):
+        return
+    index = cross(hauls, data.periods)
+    frame = index.assign(
+        col=registry.frame("v_haul")["col"].to_numpy(), tax=_tax(data, index), company=_payer(data, index)
+    )
+    _contribute(registry, data, frame)
+    _products(registry, data, frame[frame["kind"] == "cement"])
+
+
+def _products(registry: Registry, data: ModelData, cement: pd.DataFrame) -> None:
+    """Tax on each sale of the products that a rule names, less that in its haul, if any is left [kCNY/kt]."""
+    shares = refund_shares(data)
+    for rule, products in named_products(data.case).items():
+        some = cement[cement["item"].isin(products) & cement["company"].isin(_sellers(data))]
+        if rule in shares and len(some):
+            keys = some.assign(rule=rule, year=_year(data, some["period"]))[RULE]
+            registry.contribute(PRODUCTS, keys, some["col"], some["tax"].clip(lower=0.0).to_numpy())
+
+
+def _sellers(data: ModelData) -> set[str]:
+    """Companies with grinding plants: who sells no cement has no tax to pay."""
+    return {plant.company for plant in data.case.plants.values() if plant.company}
+
+
+def _year(data: ModelData, period: pd.Series) -> pd.Series:
+    return period.map(dict(zip(data.periods["period"], data.periods["year"].astype(str), strict=True)))
+
+
+def _tax(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
+    """Tax that a tonne adds to the VAT payable: on the sale, less that in price, freight and handling."""
+    share = tax_shares(data.case)
+    demand = table(data.case.demand).rename(columns={"market": "destination", "product": "item"})
+    keys = ["destination", "item", "period"]
+    price = hauls[keys].merge(demand[[*keys, "delivered_price"]], on=keys, how="left")["delivered_price"]
+    sold = number(price, 0.0).to_numpy() * (hauls["kind"] == "cement").to_numpy()
+    item = hauls["item"].map({name: share[item_of(data.case, name)] for name in data.case.materials})
+    bought = hauls["price"] * item.fillna(0.0)
+    freight = hauls["freight_cny_per_t"] * share["freight"] + hauls["handling_cny_per_t"] * share["handling"]
+    return pd.Series(share["cement"] * sold - bought - freight, index=hauls.index)
+
+
+def _payer(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
+    """Company that takes the goods in; that which sends cement."""
+    owner = taxpayers(data.case)
+    sent = hauls["kind"] == "cement"
+    facility = (hauls["use"] + " site").where(~sent, "mill")
+    place = hauls["destination_site"].where(~sent, hauls["origin"])
+    keys = zip(facility, place, strict=True)
+    return pd.Series([owner.get(key) for key in keys], index=hauls.index, dtype=object)
+
+
+def _contribute(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
+    some = frame[frame["company"].isin(_sellers(data)) & (frame["tax"] != 0)]
+    keys = some.assign(year=_year(data, some["period"]))[KEYS]
+    registry.contribute(VAT, keys, some["col"], some["tax"].to_numpy(float))
+
+
+def add(registry: Registry, data: ModelData) -> None:
+    """Register VAT payable and refunds [kCNY].
+
+    Σ refund/share ≤ payable + C·(1 − y);  Σ refund/share ≤ Omax·y;  refund ≤ share·Omax·y_rule.
+    """
+    if not holds(data):
+        return
+    _electricity(registry, data)
+    rules = rewards(registry, data, "refund").rename(columns={"subject": "company", "col": "choice"})
+    payers = _payers(registry, data)
+    payable = registry.add_columns(
+        "v_vat", payers[KEYS], unit="kCNY", lower=-payers["bought"], upper=payers["sold"]
+    )
+    registry.contribute(VAT, payers[KEYS], payable["col"], -1.0)
+    due = registry.add_columns("y_vat", payers[KEYS], unit="-", domain=Domain.BINARY, upper=1.0)["col"]
+    share = refund_shares(data)
+    given = rules.merge(payers, on=KEYS).assign(share=lambda frame: frame["rule"].map(share).astype(float))
+    most = given["share"] * given["sold"]
+    given["col"] = registry.add_columns("v_refund", given[RULE], unit="kCNY", upper=most)["col"]
+    registry.affect("cost:vat_refund", given["col"], -1.0)
+    _of_products(registry, given, payers)
+    rows = registry.add_rows("c_refund_rule", given[RULE], unit="kCNY", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, given["col"], 1.0)
+    registry.add_terms(rows, given["choice"], -most)
+    for name, of_payable, of_choice, upper in (
+        ("c_refund_payable", -1.0, payers["bought"], payers["bought"].to_numpy(float)),
+        ("c_refund_due", None, -payers["sold"], 0.0),
+    ):
+        rows = registry.add_rows(name, payers[KEYS], unit="kCNY", kind=Kind.LAW, upper=upper)
+        placed = given.merge(payers[KEYS].assign(row=rows), on=KEYS)
+        registry.add_terms(placed["row"], placed["col"], 1.0 / placed["share"])
+        registry.add_terms(rows, due, of_choice)
+        if of_payable is not None:
+            registry.add_terms(rows, payable["col"], of_payable)
+
+
+def _of_products(registry: Registry, given: pd.DataFrame, payers: pd.DataFrame) -> None:
+    """A rule on certain products gives back a share of what these bear: refund/share ≤ their tax [kCNY]."""
+    told = registry.balances.get(PRODUCTS)
+    if told is None:
+        return
+    named = pd.concat([where for where in told.where if isinstance(where, pd.DataFrame)])
+    keys = named[RULE].drop_duplicates().sort_values(RULE)
+    bounds = keys.merge(payers, on=KEYS)
+    sales = registry.add_columns("v_vat_products", bounds[RULE], unit="kCNY", upper=bounds["sold"])
+    registry.contribute(PRODUCTS, sales[RULE], sales["col"], -1.0)
+    some = given.merge(sales.rename(columns={"col": "sales"}), on=RULE)
+    rows = registry.add_rows("c_refund_products", some[RULE], unit="kCNY", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, some["col"], 1.0 / some["share"])
+    registry.add_terms(rows, some["sales"], -1.0)
+
+
+def _electricity(registry: Registry, data: ModelData) -> None:
+    """Tax in the power that kilns and mills buy [kCNY/MWh]."""
+    price = data.case.factors.electricity_price * tax_shares(data.case)["electricity"]
+    owner = taxpayers(data.case)
+    parts = [
+        where.assign(col=cols, coef=coefs)
+        for name in ("power", "mill_power")
+        for where, cols, coefs in zip(
+            registry.activities[name].where, registry.activities[name].cols, registry.activities[name].coefs,
+            strict=True,
+        )
+        if isinstance(where, pd.DataFrame)
+    ]  # fmt: skip
+    used = pd.concat([*parts, registry.frame("v_own_power").assign(coef=-1.0)], ignore_index=True)
+    used = used.reindex(columns=["kiln", "plant", "period", "col", "coef"])
+    company = used["kiln"].map({key: name for (kind, key), name in owner.items() if kind == "kiln"})
+    mill = used["plant"].map({key: name for (kind, key), name in owner.items() if kind == "mill"})
+    _contribute(registry, data, used.assign(company=company.fillna(mill), tax=-price * used["coef"]))
+
+
+def _payers(registry: Registry, data: ModelData) -> pd.DataFrame:
+    """Companies and years with the most tax on their sales and in what they buy [kCNY]."""
+    case, years = data.case, pd.DataFrame({"year": sorted(set(data.periods["year"].astype(str)))})
+    price = max((row.delivered_price or 0.0 for row in case.demand.values()), default=0.0)
+    cement = _most_cement(data)
+    sold = (cement * price * tax_shares(case)["cement"]).rename_axis("company").reset_index(name="sold")
+    frame = sold.merge(years, how="cross")
+    bought = frame["company"].map(_most_bought(registry, data, cement)).fillna(0.0)
+    return frame.assign(bought=bought)[[*KEYS, "sold", "bought"]]
+
+
+def _most_cement(data: ModelData) -> pd.Series:
+    """Cement that the plants of each company can deliver in a year [kt]: what they grind of all asked for."""
+    asked = table(data.case.demand)
+    years = asked["period"].map({name: row.year for name, row in data.case.periods.items()})
+    most = float(asked["demand"].groupby(years).sum().max())
+    capacity = data.plants["capacity"].groupby(data.plants["company"]).sum()
+    return capacity.clip(upper=most)
+
+
+def _most_bought(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Series:
+    """Tax in what a company can take in in a year: tonnes, each at the dearest to haul and to work [kCNY].
+
+    Every tonne is hauled once and worked once: raw material and fuel, clinker; what is ground, and cement.
+    """
+    tonnes = _most_burnt(registry, data).add(cement * float(2.0 + data.grades["water"].max()), fill_value=0.0)
+    terms = registry.balances[VAT]
+    company = pd.concat([w["company"] for w in terms.where if isinstance(w, pd.DataFrame)], ignore_index=True)
+    tax = pd.Series(np.concatenate(terms.coefs)).clip(upper=0.0).abs()
+    dearest = tax.groupby(company).max()
+    return tonnes * TIMES * dearest.reindex(tonnes.index).fillna(0.0)
+
+
+def _most_burnt(registry: Registry, data: ModelData) -> pd.Series:
+    """Clinker, wet raw material and wet fuel of a company's kilns in the fullest year [kt]."""
+    family = registry.columns["v_clinker"]
+    years = family.index["period"].map(dict(zip(data.periods["period"], data.periods["year"], strict=True)))
+    made = pd.Series(family.upper).groupby([family.index["kiln"], years]).sum().groupby("kiln").max()
+    raw = registry.frame("v_raw")
+    grade = data.grades[["loi", "moisture"]].reindex(raw["grade"])
+    kept = (1.0 - grade["loi"]).to_numpy() * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"])).to_numpy()
+    feed = pd.Series(1.0 / (kept * (1.0 - grade["moisture"].to_numpy()))).groupby(raw["kiln"]).max()
+    fuel = most_heat(registry, data) / float(data.fuels["ncv"].min())
+    per_clinker = 1.0 + feed.reindex(made.index).fillna(0.0) + fuel.reindex(made.index)
+    return (made * per_clinker).groupby(data.kilns["company"].reindex(made.index).to_numpy()).sum()
