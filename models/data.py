@@ -16,7 +16,6 @@ import pandas as pd
 from cases.calendar import (
     YEAR,
     arising_by_day,
-    longest_run,
     period_dates,
     period_days,
     running_days,
@@ -27,6 +26,7 @@ from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_de
 from cases.grades import grade_of, grades
 from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.records import Analysis
+from cases.shifting import longest_run
 
 LARGEST_HEAT = 10.0
 """GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
