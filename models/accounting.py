@@ -43,6 +43,10 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
+    if case.thresholds:
+        tables["rules"] = rules_book(case, tables, claimed=money == "cement")
+    if case.targets:
+        tables["targets"] = targets_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
@@ -53,16 +57,12 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     if case.warnings:
         tables["early_warning"] = warning_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
-    if case.thresholds:
-        tables["rules"] = rules_book(case, tables)
-    if case.targets:
-        tables["targets"] = targets_book(case, tables)
     return Accounts(tables, totals_of(tables, money=money))
 
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
-    books = {}
+    books: dict[str, pd.DataFrame] = {}
     if "projects" in tables:
         books |= {
             "investments": projects_book(case, tables),

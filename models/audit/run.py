@@ -17,7 +17,9 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
+    projects,
     quality,
     replacement,
     running,
@@ -73,6 +75,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, summary):
+    for whole in (transport, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

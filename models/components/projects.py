@@ -40,11 +40,10 @@ def _choices(registry: Registry, data: ModelData, projects: pd.DataFrame, years:
     ]
     registry.affect("cost:investment", index["col"], cost)
     registry.affect("cost:project_fixed", index["col"], index["fixed_cost"])
-    index["before"] = index["year"].map(dict(zip(years[1:], years, strict=False)))
-    index = index.merge(
-        index[[*KEYS, "col"]].rename(columns={"year": "before", "col": "col_before"}),
-        on=["project", "before"], how="left",
-    )  # fmt: skip
+    before = dict(zip(years[1:], years, strict=False))
+    column = dict(zip(zip(index["project"], index["year"], strict=True), index["col"], strict=True))
+    places = zip(index["project"], index["year"], strict=True)
+    index["col_before"] = [column.get((name, before.get(year, ""))) for name, year in places]
     _lasting(registry, index)
     _groups(registry, index)
     _relations(registry, data, index)
