@@ -73,7 +73,7 @@ def _bonus(registry: Registry, data: ModelData, room: pd.DataFrame) -> pd.DataFr
 
 def _earned(registry: Registry, data: ModelData, years: pd.DataFrame) -> None:
     """Days that rules earn each line of a kiln, run in the year after: − Σ amount·lines·y_rule [d]."""
-    found = rewards(registry, data, DAYS)
+    found = rewards(registry, data.case, DAYS)
     if found.empty or years.empty:
         return
     counts = {str(earned): str(used) for earned, used in bonus_counts(data.case).items()}
