@@ -346,6 +346,20 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         cell("kilns", "kiln_west", "lines", "0"),
         cell("demand", "city_market+portland+year", "demand", "200"),
     ),
+    "capture_share_range": _several(
+        _project(effect="capture_share", target="kiln_east", amount="0"),
+        _add(
+            "project_effects",
+            project="work", effect="capture_capacity", target="kiln_east", item="-", amount="50",
+        ),
+    ),
+    "green_power_targets": _several(
+        _project(effect="green_power", target="kiln_east", amount="100"),
+        _add(
+            "project_effects", project="work", effect="green_power", target="kiln_west", item="-", amount="9"
+        ),
+    ),
+    "retention_below_nothing": _project(effect="retention", target="kiln_east", item="cl", amount="-101"),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
@@ -355,6 +369,38 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _bands,
         cell("carbon_bands", "far_above", "high", "50"),
         cell("carbon_bands", "far_above", "surplus_high", "-3"),
+    ),
+    "swap_with_itself": _add("swaps", kiln="kiln_west", partner="kiln_west"),
+    "swap_partner_swaps": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east"),
+        _add("swaps", kiln="kiln_east", partner="kiln_west"),
+    ),
+    "swap_agreed_too_much": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east", rule="agreed", measure="capacity"),
+        cell("kilns", "kiln_east", "capacity", "150"),
+        cell("demand", "city_market+portland+year", "demand", "100"),
+    ),
+    "swap_without_stops": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east"), cell("kilns", "kiln_west", "days_max", "365")
+    ),
+    "replacement_without_ratios": _several(
+        _add("replacement_sets", set="rules_2024"), cell("case", "replacement_set", "value", "rules_2024")
+    ),
+    "replacement_below_one": _several(
+        _add("replacement_sets", set="rules_2024"),
+        _add("replacement_ratios", set="rules_2024", rule="other", rank="1", ratio="0.5"),
+    ),
+    "replacement_same_rank": _several(
+        _add("replacement_sets", set="rules_2024"),
+        _add("replacement_ratios", set="rules_2024", rule="key", rank="1", ratio="2"),
+        _add("replacement_ratios", set="rules_2024", rule="other", rank="1", ratio="1.5"),
+    ),
+    "warning_without_line": _add("warnings", warning="use", scope="region"),
+    "warning_low_above_high": _add("warnings", warning="use", scope="region", low="70", high="50"),
+    "limestone_none": _several(
+        cell("kilns", "kiln_west", "limestone_replaced", "50"),
+        cell("materials", "marl", "waste", "yes"),
+        cell("sources", "quarry_marl", "arising", "2000"),
     ),
     "vat_without_price": _add("vat_rates", item="cement", rate="13"),
     "vat_site_of_two": _several(
