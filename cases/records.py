@@ -5,6 +5,7 @@ Per cent stay per cent; None stands for a blank that means unknown, unlimited or
 
 from __future__ import annotations
 
+from cases.records_flows import CleanTransport
 from cases.records_ground import (
     Area,
     CaseInfo,
@@ -24,6 +25,7 @@ from cases.records_ground import (
 )
 from cases.records_market import CarbonBand, CarbonYear, RefundProduct, VatRate
 from cases.records_policy import FormTermRow, Target, Threshold
+from cases.records_projects import Project, ProjectEffect
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -61,6 +63,7 @@ __all__ = [
     "CarbonBand",
     "CarbonYear",
     "CaseInfo",
+    "CleanTransport",
     "Connection",
     "Constituent",
     "CurrentCement",
@@ -90,6 +93,8 @@ __all__ = [
     "Plant",
     "Product",
     "Profile",
+    "Project",
+    "ProjectEffect",
     "Recipe",
     "ReferenceShare",
     "RefundProduct",

@@ -52,6 +52,7 @@ class Factors:
     grid_co2: float
     electricity_price: float
     guideline_clinker_co2: float
+    guideline_deducts_captured: bool
     strength_reference: float
     clinker_mill_energy: float
     noncompliant_share: float
@@ -131,6 +132,7 @@ class Site(Row):
     lon: float
     lat: float
     prefecture: str | None
+    trucks: Literal["china_v", "china_vi", "new_energy"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

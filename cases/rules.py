@@ -5,6 +5,7 @@ from __future__ import annotations
 from cases import (
     rules_cement,
     rules_chemistry,
+    rules_flows,
     rules_fractions,
     rules_kilns,
     rules_market,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *rules_market.RULES,
     *rules_fractions.RULES,
     *rules_policy.RULES,
+    *rules_flows.RULES,
 )
 
 

@@ -5,14 +5,16 @@ Tonnes, GJ, MWh, CNY, t CO2. Two money totals (system, cement sector) and three 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from cases.case import Case
+from models.ledgers.capture import capture_book
 from models.ledgers.carbon import carbon_book
+from models.ledgers.clean_transport import clean_transport_book
 from models.ledgers.energy import energy_book
 from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
@@ -21,7 +23,7 @@ from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.quality import quality_book
 from models.ledgers.vat import vat_book
 from models.solution import Solution
-from models.totals import CEMENT, CO2_SCOPES, SYSTEM
+from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
-    tables |= material_book(case, tables)
+    tables |= material_book(case, tables) | _of_flows(case, tables)
     if case.thresholds:
         tables["rules"] = rules_book(case, tables)
     if case.targets:
@@ -50,12 +52,22 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     return Accounts(tables, totals_of(tables, money=money))
 
 
+def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Books of what projects and rules do to flows, where the case has them."""
+    books = {}
+    if "captured" in tables:
+        books["capture"] = capture_book(case, tables)
+    if case.clean_transport:
+        books["clean_transport"] = clean_transport_book(case, tables)
+    return books
+
+
 def totals_of(tables: Mapping[str, pd.DataFrame], *, money: str) -> dict[str, Any]:
     """Totals over all periods; see the manual for each key."""
     ledger = tables["money"]
     total = SYSTEM if money == "system" else CEMENT
     by_category = ledger[ledger["category"].isin(total)].groupby("category")["amount_cny"].sum()
-    categories = {name: float(by_category.get(name, 0.0)) for name in total}
+    categories = _told(by_category, total)
     system = float(ledger.loc[ledger["category"].isin(SYSTEM), "amount_cny"].sum())
     cement = float(ledger.loc[ledger["category"].isin(CEMENT), "amount_cny"].sum())
     return {
@@ -68,9 +80,15 @@ def totals_of(tables: Mapping[str, pd.DataFrame], *, money: str) -> dict[str, An
     }
 
 
+def _told(amounts: pd.Series, names: Sequence[str]) -> dict[str, float]:
+    """Amounts in the order of ``names``; those that only projects bring where there are some."""
+    told = [name for name in names if name not in OF_PROJECTS or name in amounts.index]
+    return {name: float(amounts.get(name, 0.0)) for name in told}
+
+
 def _carbon(book: pd.DataFrame) -> dict[str, Any]:
     physical = book[book["book"] == "physical"].groupby("scope")["co2_t"].sum()
-    by_scope = {name: float(physical.get(name, 0.0)) for name in CO2_SCOPES}
+    by_scope = _told(physical, CO2_SCOPES)
     memo = book[(book["book"] == "memo") & (book["scope"] == "fuel_biogenic")]
     return {
         "co2_t": sum(by_scope.values()),

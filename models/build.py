@@ -6,18 +6,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models import balances
+from models import balances, projects
 from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
+    bypass,
     capacity_targets,
+    capture,
     carbon_market,
+    clean_transport,
     current,
     custom,
     electricity,
     feeders,
     fuel,
+    green_power,
     grinding,
     haulage,
     markets,
@@ -29,6 +33,7 @@ from models.components import (
     supply,
     targets,
     thresholds,
+    trucks,
     vat,
 )
 from models.data import ModelData
@@ -77,11 +82,14 @@ def build_current(
 def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> Registry:
     """All components in the order in which they may read one another's columns."""
     registry = Registry()
+    projects.add(registry, data)
     running.add(registry, data)
     _add_hauls(registry, data, hauls.frame, limited, aim)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
+    capture.add(registry, data)
     feeders.add(registry, data)
+    bypass.add(registry, data)
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
@@ -93,6 +101,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)
+    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry
@@ -125,6 +134,8 @@ def _add_hauls(
     seasons.add(registry, data, out_of_sources)
     if _incentives_count(data, aim):
         vat.add_hauls(registry, data, hauls)
+    trucks.add(registry, data, hauls)
+    clean_transport.add(registry, data, hauls)
 
 
 def taken(registry: Registry) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.build import Built
+from models.chosen_flows import chosen_flows
 from models.components.grinding import CLINKER
 from models.registry import Floats
 from models.solution import Solution
@@ -35,6 +36,8 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "markets": _markets(reader),
             "services": _services(reader, flows),
             "stocks": stocks_table(reader.data, reader.read),
+            **_projects(reader),
+            **chosen_flows(reader.read),
         }
     )
 
@@ -53,6 +56,13 @@ class _Reader:
         value = np.maximum(self._values[family.numbers], family.lower)
         frame = family.index.assign(value=np.minimum(value, family.upper))
         return frame[frame["value"] > TINY_KT].reset_index(drop=True) if used else frame
+
+
+def _projects(reader: _Reader) -> dict[str, pd.DataFrame]:
+    on = reader.read("y_on", used=False)
+    if "project" not in on:
+        return {}
+    return {"projects": on.rename(columns={"value": "units"}).assign(units=on["value"].round())}
 
 
 def _flows(reader: _Reader) -> pd.DataFrame:

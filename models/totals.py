@@ -13,6 +13,8 @@ SYSTEM = (
     "storage",
     "disposal",
     "imports",
+    "capture",
+    "green_power",
 )
 """Cost to the region: payments between its parties net out, disposal counts once."""
 CEMENT = (
@@ -28,7 +30,16 @@ CEMENT = (
     "imports",
     "carbon_market",
     "vat_refund",
+    "capture",
+    "green_power",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
-CO2_SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
-"""Scopes of the physical book, which add up to its total; biogenic fuel CO2 is a memo beside it."""
+CO2_SCOPES = (
+    "process", "fuel_fossil", "electricity", "transport", "imports", "disposal", "captured", "green_power",
+)  # fmt: skip
+"""Scopes of the physical book, which add up to its total; biogenic fuel CO2 is a memo beside it.
+
+What is captured and the grid CO2 that green power saves are scopes of their own, below zero.
+"""
+OF_PROJECTS = frozenset({"capture", "green_power", "captured"})
+"""Categories and scopes that only projects bring: not told where a plan has none of them."""

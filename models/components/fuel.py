@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cases.chemistry import CO2_PER_CARBON
+from cases.chemistry import CO2_PER_CARBON, S_TO_SO3, VOLATILES
 from cases.heat import GAS_PER_CO2, GAS_PER_WATER
 from models.data import ModelData, cross, number
 from models.registry import Kind, Registry
@@ -13,7 +13,7 @@ from models.registry import Kind, Registry
 KEYS = ["kiln", "period"]
 FIGURES = [
     "material", "ncv", "ash", "co2", "fossil_share", "heat_penalty", "preparation_energy", "gas_volume",
-    "alternative", "max_heat_share",
+    "alternative", "max_heat_share", "sulphur", "chlorine", *(f"ash_{item}" for item in VOLATILES),
 ]  # fmt: skip
 """What is read of a fuel."""
 
@@ -43,7 +43,12 @@ def _flows(registry: Registry, frame: pd.DataFrame) -> None:
     registry.contribute("heat", keys, cols, frame["ncv"] * (1.0 - frame["heat_penalty"]))
     registry.act("fuel_heat", keys, cols, frame["ncv"])
     registry.act("power", keys, cols, frame["preparation_energy"])
+    of_gas = {"so3": S_TO_SO3 * frame["sulphur"], "cl": frame["chlorine"]}
+    for item in VOLATILES:
+        in_ash = frame["ash"] * frame[f"ash_{item}"] * frame["ash_retained"]
+        registry.act(f"fed_{item}", keys, cols, in_ash + of_gas.get(item, 0.0))
     carbon = frame["ncv"] * frame["co2"]
+    registry.act("fuel_co2", keys, cols, carbon)
     registry.affect("co2:fuel_fossil", cols, carbon * frame["fossil_share"])
     registry.affect("memo:fuel_biogenic", cols, carbon * (1.0 - frame["fossil_share"]))
 

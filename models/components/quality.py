@@ -12,7 +12,7 @@ import pandas as pd
 
 from cases.chemistry import S_TO_SO3, VOLATILES, MetricDef
 from models.data import ModelData
-from models.registry import Behind, Floats, Kind, Registry
+from models.registry import Behind, Floats, Ints, Kind, Registry, Terms
 
 KEYS = ["kiln", "period"]
 
@@ -33,16 +33,34 @@ def fed_masses(registry: Registry, data: ModelData) -> dict[str, pd.DataFrame]:
     """Mass of every item per unit of every column that brings it, by basis (clinker, input, raw)."""
     raw = _raw_masses(registry, data, kept=False)
     fuel = _fuel_masses(registry, data, kept=False)
-    clinker = registry.frame("v_clinker").assign(**dict.fromkeys(data.items, 0.0), mass=1.0)
+    zero = dict.fromkeys((*data.items, "mass"), 0.0)
+    clinker = registry.frame("v_clinker").assign(**zero | {"mass": 1.0})
+    bypassed = [
+        where.assign(col=cols, **zero | {item: coefs})
+        for item in VOLATILES
+        for where, cols, coefs in _activity(registry, f"bypassed_{item}")
+    ]
     columns = [*KEYS, "col", *data.items, "mass"]
     return {
         "raw": raw[columns],
         "input": pd.concat([raw, fuel], ignore_index=True)[columns],
         "clinker": pd.concat(
-            [_raw_masses(registry, data, kept=True), _fuel_masses(registry, data, kept=True), clinker],
+            [
+                _raw_masses(registry, data, kept=True),
+                _fuel_masses(registry, data, kept=True),
+                clinker,
+                *bypassed,
+            ],
             ignore_index=True,
         )[columns],
     }
+
+
+def _activity(registry: Registry, name: str) -> list[tuple[pd.DataFrame, Ints, Floats]]:
+    """Keys, columns and coefficients of every part of an activity; none where nothing acts."""
+    terms = registry.activities.get(name, Terms())
+    parts = zip(terms.where, terms.cols, terms.coefs, strict=True)
+    return [(where, cols, coefs) for where, cols, coefs in parts if isinstance(where, pd.DataFrame)]
 
 
 def _retention(data: ModelData, kilns: pd.Series, item: str) -> Floats:

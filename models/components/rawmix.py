@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cases.chemistry import CO2_PER_CARBON
+from cases.chemistry import CO2_PER_CARBON, VOLATILES
 from models.data import ModelData, cross
 from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
 FIGURES = [
     "grade", "material", "moisture", "water", "loi", "co2", "organic_c", "heat_need", "grinding_energy",
+    *VOLATILES,
 ]  # fmt: skip
 """What is read of a grade."""
 
@@ -39,6 +40,8 @@ def _mass_and_heat(registry: Registry, frame: pd.DataFrame) -> None:
     registry.contribute("heat", keys, cols, -frame["heat_need"])
     registry.act("feed", keys, cols, 1.0)
     registry.act("power", keys, cols, frame["grinding_energy"])
+    for item in VOLATILES:
+        registry.act(f"fed_{item}", keys, cols, frame[item] * (1.0 - frame["dust_loss"]))
     carbon = frame["co2"] + CO2_PER_CARBON * frame["organic_c"]
     registry.act("process_co2", keys, cols, carbon)
     registry.affect("co2:process", cols, carbon)

@@ -10,6 +10,7 @@ from cases.case import Case
 from cases.chemistry import CO2_PER_CARBON, split_lime
 from cases.grades import grade_of, grades
 from cases.records import Analysis
+from models.ledgers.trucks import trucks_book
 
 COLUMNS = ["period", "book", "scope", "item_kind", "item", "co2_t"]
 
@@ -22,6 +23,7 @@ def carbon_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = [
         _process(case, tables), _fuel(case, tables), _electricity(case, tables), _transport(tables),
         _imports(case, tables), _disposal(case, tables), _output_side(case, tables), _guideline(case, tables),
+        *_of_projects(case, tables),
     ]  # fmt: skip
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
@@ -132,3 +134,22 @@ def _guideline_rows(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[
         owed = case.factors.guideline_clinker_co2 * float(clinker) - float(off.get((period, kiln), 0.0))
         yield (period, "guideline", "process", "kiln", kiln, max(0.0, owed))
         yield (period, "guideline", "fuel_fossil", "kiln", kiln, float(fossil.get((period, kiln), 0.0)))
+
+
+def _of_projects(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Captured CO2 and grid CO2 that green power saves, below zero; what new trucks change of transport.
+
+    The guideline says nothing of captured CO2: it is deducted there only where the case says so.
+    """
+    if "captured" in tables:
+        captured = tables["captured"]
+        books = ["physical", "guideline"] if case.factors.guideline_deducts_captured else ["physical"]
+        for book in books:
+            yield _rows(captured, book, "captured", "kiln", "kiln", -captured["captured_t"])
+    if "green_power" in tables:
+        for facility, green in tables["green_power"].groupby("facility"):
+            saved = -green["green_mwh"] * case.factors.grid_co2
+            yield _rows(green, "physical", "green_power", str(facility), "id", saved)
+    trucks = trucks_book(case, tables)
+    if len(trucks):
+        yield _rows(trucks, "physical", "transport", "site", "site", trucks["co2_t"])

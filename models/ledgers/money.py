@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.grades import grade_of, grades
+from models.ledgers.capture import captured
 from models.ledgers.market import market_money
+from models.ledgers.projects import figures
+from models.ledgers.trucks import trucks_book
 from models.ledgers.vat import refund_money
 from models.totals import CEMENT, SYSTEM
 
@@ -24,6 +27,7 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         _milling(case, tables), _imports(case, tables), *_producers(case, tables), _storage(case, tables),
         _market(case, tables),
         _refund(case, tables),
+        *_of_projects(case, tables),
     ]  # fmt: skip
     book = pd.concat(parts, ignore_index=True)
     book["in_system"] = book["category"].isin(SYSTEM)
@@ -141,3 +145,22 @@ def _producers(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFr
         _rows(supply, "disposal", ("waste producer", "disposal site"), "source_id", wet * cost),
         _rows(supply, "environmental_tax", ("waste producer", "state"), "source_id", due),
     ]
+
+
+def _of_projects(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Capture with transport and storage, the premium of green power, what new trucks change of freight."""
+    if "captured" in tables:
+        taken = captured(case, tables)
+        yield _rows(taken, "capture", (SECTOR, "capture and storage"), "kiln", taken["cost_cny"])
+    if "green_power" in tables:
+        yield _premium(case, tables["green_power"])
+    trucks = trucks_book(case, tables)
+    if len(trucks):
+        yield _rows(trucks, "freight", (SECTOR, "carrier"), "site", trucks["cost_cny"])
+
+
+def _premium(case: Case, green: pd.DataFrame) -> pd.DataFrame:
+    """Premium of every contract at the kilns and mills that take its power; a contract has one target."""
+    by_project = {project: amount for (project, _), amount in figures(case, "green_premium").items()}
+    amount = green["green_mwh"] * 1000.0 * green["project"].map(by_project).fillna(0.0)
+    return _rows(green, "green_power", (SECTOR, "power seller"), "id", amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,6 +11,7 @@ from cases.case import Case
 from cases.chemistry import ITEMS, S_TO_SO3, VOLATILES, MetricDef, metric_defs
 from cases.grades import grades
 from cases.records import Analysis
+from models.ledgers.projects import built
 
 KEYS = ["period", "kiln"]
 
@@ -48,7 +50,7 @@ def _masses(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Data
     items = [i for i in (*ITEMS, *case.elements) if i != "mass"]
     content = pd.concat([_contents(case, feed, items)], axis=1)
     kept = content.copy()
-    share = _kept_shares(case, feed, items)
+    share = _kept_shares(case, feed, items, bypassed_points(case, tables))
     for item in items:
         kept[item] = content[item] * share[item]
     raw = feed["use"] == "raw"
@@ -97,17 +99,34 @@ def _content(analysis: Analysis | None, item: str, case: Case) -> float:
     return (getattr(analysis, item) or 0.0) / 100.0
 
 
-def _kept_shares(case: Case, feed: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+def bypassed_points(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], float]:
+    """Points (per cent of what is fed, below zero) by which bypasses that run lower what is kept.
+
+    By period, kiln and item.
+    """
+    on, points = built(case, tables), defaultdict[tuple[str, str, str], float](float)
+    for (project, effect, kiln, item), row in case.project_effects.items():
+        for period, time in case.periods.items() if effect == "retention" else ():
+            points[period, kiln, item] += row.amount * on.get((project, str(time.year)), 0.0)
+    return points
+
+
+def _kept_shares(
+    case: Case, feed: pd.DataFrame, items: list[str], points: Mapping[tuple[str, str, str], float]
+) -> pd.DataFrame:
     """Share of each item that stays in the clinker: dust, ash retained and volatile retention."""
     rows = []
-    for kiln, use, material in zip(feed["kiln"], feed["use"], feed["material"], strict=True):
+    keys = zip(feed["period"], feed["kiln"], feed["use"], feed["material"], strict=True)
+    for period, kiln, use, material in keys:
         figures = case.kiln_classes[case.kilns[kiln].kiln_class]
         base = (1.0 - figures.dust_loss / 100.0) if use == "raw" else 1.0
         row = {}
         for item in items:
             kept = base
             if item in VOLATILES:
-                kept *= getattr(figures, f"retention_{item}") / 100.0
+                kept *= (
+                    getattr(figures, f"retention_{item}") + points.get((period, kiln, item), 0.0)
+                ) / 100.0
             elif item in case.elements:
                 kept *= case.elements[item].retention / 100.0
             row[item] = kept

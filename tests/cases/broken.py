@@ -302,6 +302,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
     "target_year": _target(year="2023"),
     "rule_years": _threshold(from_year="2030"),
+    "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
     "carbon_band_edges": _several(_bands, cell("carbon_bands", "below", "surplus_low", "")),
