@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cases.calendar import YEAR, period_days, running_days, seasons
+from cases.calendar import YEAR, longest_run, period_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.records import Recipe
@@ -110,9 +110,10 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
         asked = _hard_demand(case, periods)
         least = sum(amount * _least_clinker(case, product) for product, amount in asked.items())
         made = sum(
-            kiln.lines * kiln.capacity * running_days(case, key, period) / 1000
+            kiln.lines * kiln.capacity * longest_run(case, key, period) / 1000
             for key, kiln in case.kilns.items()
             for period in periods
+            if kiln.close_by is None or case.periods[period].year < kiln.close_by
         )
         if least > (made + stored) * (1 + ROUNDING):
             cell, total = _demand_cell(case, periods), sum(asked.values())

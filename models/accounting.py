@@ -21,6 +21,7 @@ from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.quality import quality_book
+from models.ledgers.warning import warning_book
 from models.ledgers.vat import vat_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
@@ -44,6 +45,8 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
+    if case.warnings:
+        tables["early_warning"] = warning_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
     if case.thresholds:
         tables["rules"] = rules_book(case, tables)

@@ -12,6 +12,7 @@ from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
     bypass,
+    capacity,
     capacity_targets,
     capture,
     carbon_market,
@@ -29,6 +30,7 @@ from models.components import (
     rawmix,
     running,
     seasons,
+    shifting,
     storage,
     supply,
     targets,
@@ -96,6 +98,8 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     storage.add(registry, data)
     electricity.add(registry, data)
     thresholds.add(registry, data)
+    shifting.add(registry, data)
+    capacity.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
     if _incentives_count(data, aim):

@@ -13,7 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, period_dates, period_days, running_days, seasons
+from cases.calendar import (
+    YEAR,
+    arising_by_day,
+    longest_run,
+    period_dates,
+    period_days,
+    running_days,
+    seasons,
+)
 from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
@@ -101,7 +109,7 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
         for period in case.periods:
             days = float(running_days(case, name, period))
             stated = case.current_kilns.get((name, period)) if today else None
-            most = days if stated is None else float(period_days(case, period))
+            most = longest_run(case, name, period) if stated is None else float(period_days(case, period))
             room = kiln.lines * most
             clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
             rows.append((name, period, days, room, clinker))

@@ -43,6 +43,18 @@ class Code(StrEnum):
     MIN_LOAD = "audit.kiln.min_load"
     LINES_MAX = "audit.kiln.lines_max"
     LINES_INTEGER = "audit.kiln.lines_integer"
+    SHIFT_STOPS = "audit.shift.stops"
+    SHIFT_BONUS = "audit.shift.bonus"
+    SHIFT_SUM = "audit.shift.sum"
+    SHIFT_SWAP = "audit.shift.swap"
+    SHIFT_MADE_UP = "audit.shift.made_up"
+    SHIFT_PARTNER = "audit.shift.partner"
+
+    ELIMINATED = "audit.capacity.eliminated"
+    REGISTERED = "audit.capacity.registered"
+    LIMESTONE = "audit.capacity.limestone"
+    WARNING = "audit.capacity.warning"
+
     PERMIT = "audit.kiln.permit"
     FEEDERS = "audit.kiln.feeders"
     FEEDER_MINIMUM = "audit.kiln.feeder_minimum"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit import (
+    capacity,
     carbon,
     cement,
     heat,
@@ -20,6 +21,7 @@ from models.audit import (
     quality,
     running,
     shape,
+    shifting,
     stated,
     storage,
     summary,
@@ -53,7 +55,21 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
+    for part in (
+        masses,
+        supply,
+        storage,
+        running,
+        shifting,
+        capacity,
+        quality,
+        cement,
+        heat,
+        power,
+        markets,
+        market,
+        stated,
+    ):
         findings.extend(part.check(plan))
     for whole in (transport, carbon, vat, money, summary):
         findings.extend(whole.check(plan, routes))
