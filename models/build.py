@@ -97,6 +97,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    green_power.add(registry, data)
     thresholds.add(registry, data)
     shifting.add(registry, data)
     capacity.add(registry, data)
@@ -105,7 +106,6 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)
-    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, aim)
     return registry

@@ -17,6 +17,7 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
     quality,
     running,
@@ -71,6 +72,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, summary):
+    for whole in (transport, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

@@ -157,10 +157,55 @@ def today() -> CaseInCode:
     return case
 
 
+def policy() -> CaseInCode:
+    """``two_seasons`` with another year, thresholds of each kind, targets of each kind and a peak."""
+    case = two_seasons()
+    first = case.rows("periods")[0]
+    case.add("periods", **{**first, "period": "later", "year": 2030, "start": "01-01", "end": "12-31"})
+    for row in [row for row in case.rows("demand") if row["period"] == "running"]:
+        case.add("demand", **{**row, "period": "later"})
+    for steps, threshold in enumerate((15, 30)):
+        case.add(
+            "thresholds", rule=f"biomass_{threshold}", scope="line", numerator="heat_biogenic",
+            denominator="fuel_heat", threshold=threshold, reward="days",
+            amount=10 * (steps + 1), steps="biomass",
+        )  # fmt: skip
+    case.add(
+        "thresholds", rule="carbide_slag", scope="company", numerator="raw_item", denominator="raw_feed",
+        item="slag_cake", threshold=15, automatic="yes", to_year=2025,
+    )  # fmt: skip
+    case.add(
+        "thresholds",
+        rule="clean",
+        scope="region",
+        numerator="hauled_clean",
+        denominator="hauled",
+        threshold=80,
+    )
+    asked = {"scope": "region", "sense": "at_least", "value": 1}
+    case.add("targets", **asked | {"target": "bulk", "indicator": "bulk_waste_use", "price": 100})
+    case.add("targets", **asked | {"target": "rail", "indicator": "rail_share", "year": 2030})
+    case.add(
+        "targets", **asked | {"target": "norm", "indicator": "capacity_within", "norm": 130, "price": 900}
+    )
+    case.add(
+        "targets",
+        target="energy",
+        scope="line",
+        indicator="energy",
+        sense="at_most",
+        value=-3,
+        base_value=140,
+    )
+    case.set("case", "peak_year", to=2025)
+    return case
+
+
 IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
     "incentives": incentives,
+    "policy": policy,
     "today": today,
 }
 TODAY = "today"
