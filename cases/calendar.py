@@ -57,32 +57,12 @@ def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
     return period_dates(case, period).difference(*stops)
 
 
-def kiln_dates(case: Case, kiln: str, period: str) -> frozenset[int]:
-    """Ordinal days on which a kiln may run: its area's, or the whole period if its days can exceed those."""
-    dates = run_dates(case, case.kilns[kiln].area, period)
-    return period_dates(case, period) if longest_run(case, kiln, period) > len(dates) else dates
-
-
 def running_days(case: Case, kiln: str, period: str) -> float:
     """Most days a line may run in a period: the kiln's own figure, else what the stop windows leave."""
     own = case.kilns[kiln].days_max
     if own is not None:
         return min(own, float(period_days(case, period)))
     return float(len(run_dates(case, case.kilns[kiln].area, period)))
-
-
-def longest_run(case: Case, kiln: str, period: str) -> float:
-    """Most days a line can run in a period: those of its windows, bonus days and what a swap brings."""
-    days, whole = running_days(case, kiln, period), float(period_days(case, period))
-    if any(row.active and row.kiln == kiln for row in case.swaps.values()):
-        return max(days, whole)
-    return max(days, min(whole, days + bonus_days(case, kiln, period)))
-
-
-def bonus_days(case: Case, kiln: str, period: str) -> float:
-    """Most bonus days a line can use in a period: what is stated holds in the first year of the case."""
-    first = min(row.year for row in case.periods.values())
-    return (case.kilns[kiln].bonus_days or 0.0) if case.periods[period].year == first else 0.0
 
 
 def arising_by_day(case: Case, source_id: str) -> npt.NDArray[np.float64]:

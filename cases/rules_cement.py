@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cases.calendar import YEAR, longest_run, period_days, seasons
+from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.records import Recipe
 from cases.rulebook import Rule, needs
+from cases.shifting import longest_run
 
 CLINKER = "clinker"
 ROUNDING = 1e-6

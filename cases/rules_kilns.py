@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cases.calendar import longest_run
 from cases.case import Case
 from cases.chemistry import split_lime
 from cases.findings import Findings
 from cases.heat import ash_in_clinker, reference_heat, reference_mix
 from cases.rulebook import Rule, needs
 from cases.rules_supply import SHARES
+from cases.shifting import longest_run
 
 if TYPE_CHECKING:
     from cases.records import KilnClass

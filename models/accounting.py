@@ -22,8 +22,8 @@ from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.projects import effects_book, lines_book, projects_book
 from models.ledgers.quality import quality_book
-from models.ledgers.warning import warning_book
 from models.ledgers.vat import vat_book
+from models.ledgers.warning import warning_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cases.policy import active_rules
+from cases.shifting import DAYS
 from models.data import ModelData
 from models.stocks import Read
 
@@ -17,7 +19,8 @@ def shifting_tables(data: ModelData, read: Read) -> dict[str, pd.DataFrame]:
     No table where nothing widens the stop windows.
     """
     bonus, swapped = read("v_bonus"), read("v_swapped")
-    if not data.case.swaps and data.kilns["bonus_days"].isna().all():
+    earning = any(rule.reward == DAYS for rule in active_rules(data.case))
+    if not data.case.swaps and not earning and data.kilns["bonus_days"].isna().all():
         return {}
     return {"running_days": _running(data, bonus, swapped, read), "swaps": _swaps(data, swapped)}
 

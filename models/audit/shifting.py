@@ -54,16 +54,45 @@ def _by_year(plan: Plan, values: pd.Series) -> pd.Series:
 
 
 def _bonus(plan: Plan, used: pd.Series) -> Iterator[AuditFinding]:
-    """Bonus days of a year ≤ those earned in the year before; the case states those of the first year."""
+    """Bonus days of a year ≤ those earned in the year before; the case may state those of the first year."""
     years = _by_year(plan, used)
     first = str(min(row.year for row in plan.case.periods.values()))
-    earned = [
-        (plan.case.kilns[kiln].bonus_days or 0.0) * plan.case.kilns[kiln].lines if year == first else 0.0
-        for year, kiln in years.index
-    ]
+    earned = []
+    for year, kiln in years.index:
+        stated = plan.case.kilns[kiln].bonus_days if year == first else None
+        days = _earned(plan, kiln, year) if stated is None else stated
+        earned.append(days * plan.case.kilns[kiln].lines)
     yield from above(
         Code.SHIFT_BONUS, years, pd.Series(earned, index=years.index, dtype=float), unit="d", floor=FLOOR
     )
+
+
+def _earned(plan: Plan, kiln: str, year: str) -> float:
+    """Days a line has by rules of the year before, as the table of rules tells what was earned."""
+    told = plan.tables.get("rules")
+    if told is None:
+        return 0.0
+    row = plan.case.kilns[kiln]
+    of = {"line": kiln, "company": row.company, "region": "region"}
+    of["prefecture"] = plan.case.sites[row.site].prefecture
+    best: dict[str, float] = {}
+    for entry in told[(told["reward"] == "days") & told["earned"].astype(bool)].itertuples(index=False):
+        rule = plan.case.thresholds[str(entry.rule)]
+        if of.get(rule.scope) == entry.subject and _used_in(plan, int(str(entry.year))) == int(year):
+            group = rule.steps or rule.rule
+            best[group] = max(best.get(group, 0.0), rule.amount)
+    return sum(best.values())
+
+
+def _used_in(plan: Plan, year: int) -> int | None:
+    """Year in which what a modelled year earned is run: itself where it stands for several."""
+    years = sorted({row.year for row in plan.case.periods.values()})
+    place = years.index(year)
+    later, before = years[place + 1 :], years[:place]
+    gap = later[0] - year if later else (year - before[-1] if before else 1)
+    if gap > 1:
+        return year
+    return later[0] if later else None
 
 
 def _swaps(plan: Plan, swapped: pd.Series) -> Iterator[AuditFinding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cases.shifting import DAYS, bonus_counts, most_bonus, stated_bonus, subject_of
 from models.data import ModelData, number, table
 from models.registry import Floats, Kind, Registry
+from models.rewards import rewards
 
 KEYS = ["kiln", "period"]
 SWAP = ["kiln", "partner"]
@@ -35,35 +37,54 @@ def _room(data: ModelData) -> pd.DataFrame:
     """Kilns and periods with stop days: days of windows, stop_days, bonus_days a line, lines, year."""
     frame = data.kiln_days.merge(data.periods.rename(columns={"days": "whole"}), on="period")
     frame["stop_days"] = frame["whole"] - frame["days"]
-    kilns = data.kilns[["kiln", "lines", "capacity", "bonus_days"]].reset_index(drop=True)
-    frame = frame.merge(kilns, on="kiln")
-    first = frame["year"] == data.periods["year"].min()
-    frame["bonus_days"] = np.minimum(number(frame["bonus_days"], 0.0).where(first, 0.0), frame["stop_days"])
+    frame = frame[frame["stop_days"] > 0].reset_index(drop=True)
+    frame = frame.merge(data.kilns[["kiln", "lines", "capacity"]].reset_index(drop=True), on="kiln")
+    most = [
+        most_bonus(data.case, kiln, year) for kiln, year in zip(frame["kiln"], frame["year"], strict=True)
+    ]
+    frame["bonus_days"] = np.minimum(np.array(most, dtype=float), frame["stop_days"])
     frame["year"] = frame["year"].astype(str)
-    return frame[frame["stop_days"] > 0].reset_index(drop=True)
+    return frame
 
 
 def _bonus(registry: Registry, data: ModelData, room: pd.DataFrame) -> pd.DataFrame:
-    """Bonus ≤ B·lines in a period, Σ bonus ≤ B·lines of the group in a year [d]."""
+    """Bonus ≤ B·lines in a period, B the most there can be; Σ bonus of a year ≤ days stated or earned [d]."""
     if room.empty:
         return room.assign(col=pd.Series(dtype=np.int64))
     room = room.assign(col=registry.add_columns("v_bonus", room[KEYS], unit="d")["col"].to_numpy())
-    behind = [("kilns", kiln, "bonus_days") for kiln in room["kiln"]]
-    rows = registry.add_rows(
-        "c_bonus", room[KEYS], unit="d", kind=Kind.LIMIT, upper=0.0, behind=behind, give=GIVE
-    )
+    rows = registry.add_rows("c_bonus", room[KEYS], unit="d", kind=Kind.LAW, upper=0.0)
     registry.add_terms(rows, room["col"], 1.0)
     registry.add_terms(rows, room["lines_col"], -room["bonus_days"])
     years = room[["kiln", "year", "lines"]].drop_duplicates().reset_index(drop=True)
-    days = data.kilns["bonus_days"].reindex(years["kiln"]).to_numpy(float)
-    behind = [("kilns", kiln, "bonus_days") for kiln in years["kiln"]]
+    stated = [stated_bonus(data.case, k, int(y)) for k, y in zip(years["kiln"], years["year"], strict=True)]
+    years["stated"] = pd.Series(stated, dtype=float)
     rows = registry.add_rows(
         "c_bonus_year", years[["kiln", "year"]], unit="d", kind=Kind.LIMIT,
-        upper=days * years["lines"].to_numpy(float), behind=behind, give=GIVE,
+        upper=(number(years["stated"], 0.0) * years["lines"]).to_numpy(float),
+        behind=[("kilns", kiln, "bonus_days") for kiln in years["kiln"]], give=GIVE,
     )  # fmt: skip
-    placed = room.merge(years.assign(row=rows)[["kiln", "year", "row"]], on=["kiln", "year"])
+    years = years.assign(row=rows)
+    placed = room.merge(years[["kiln", "year", "row"]], on=["kiln", "year"])
     registry.add_terms(placed["row"], placed["col"], 1.0)
+    _earned(registry, data, years[years["stated"].isna()])
     return room
+
+
+def _earned(registry: Registry, data: ModelData, years: pd.DataFrame) -> None:
+    """Days that rules earn each line of a kiln, run in the year after: − Σ amount·lines·y_rule [d]."""
+    found = rewards(registry, data, DAYS)
+    if found.empty or years.empty:
+        return
+    counts = {str(earned): str(used) for earned, used in bonus_counts(data.case).items()}
+    found = found.assign(year=found["year"].map(counts)).dropna(subset=["year"])
+    kilns = years["kiln"].unique()
+    scopes = found["scope"].unique()
+    owners = pd.DataFrame(
+        [(kiln, scope, subject_of(data.case, scope, kiln)) for kiln in kilns for scope in scopes],
+        columns=["kiln", "scope", "subject"],
+    )
+    placed = found.merge(owners, on=["scope", "subject"]).merge(years, on=["kiln", "year"])
+    registry.add_terms(placed["row"], placed["col"], -placed["amount"] * placed["lines"])
 
 
 def _swaps(data: ModelData) -> pd.DataFrame:

@@ -1,8 +1,8 @@
-"""Capacity policy of single lines, worked out by hand on the hand-worked case (`NOTES.md` of the library case).
+"""Capacity policy of single lines, worked out by hand on the hand-worked case (its `NOTES.md`).
 
-The year: 400 kt of cement take 379.487 kt of clinker (37/39 of it). Both lines may run 304 days at 1000 t/d and
-must run 60; the east kiln is the cheaper one and makes 304 kt, the west kiln 75.487 kt. November and December,
-61 days, are the stop window.
+The year: 400 kt of cement take 379.487 kt of clinker (37/39 of it). Both lines may run 304 days at 1000 t/d
+and must run 60; the east kiln is the cheaper one and makes 304 kt, the west kiln 75.487 kt. November and
+December, 61 days, are the stop window.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def swaps(plan: Solved) -> list[float]:
 def test_a_swap_lets_the_cheaper_line_run_in_the_stop_window(
     hand: CaseInCode, solve: Solve, tmp_path: Path
 ) -> None:
-    """The west kiln runs its least 60 days, 60 kt; the east kiln makes 319.487 kt, 15.487 days in the window."""
+    """West runs its least 60 days, 60 kt; east makes 319.487 kt, 15.487 days of it in the window."""
     plan = solved(solve, swap(hand), tmp_path)
     assert made(plan) == pytest.approx({EAST: CLINKER - 60_000, WEST: 60_000})
     assert swaps(plan) == pytest.approx([CLINKER / 1000 - 364] * 2)
@@ -88,7 +88,7 @@ def test_a_day_for_a_day_lets_a_larger_line_make_more(
 def test_a_tonne_for_a_tonne_leaves_the_capacity_of_both_as_it_was(
     small_west: CaseInCode, solve: Solve, tmp_path: Path
 ) -> None:
-    """61 days of 1000 t/d are made up by 122 days of 500 t/d: 365 + 0.5 × (304 - 122) = 456 kt, as without."""
+    """61 days of 1000 t/d are made up by 122 of 500 t/d: 365 + 0.5 × (304 - 122) = 456 kt, as without."""
     plan = solved(solve, swap(small_west, measure="capacity"), tmp_path)
     assert swaps(plan) == pytest.approx([61, 122])
     assert made(plan) == pytest.approx({EAST: 365_000, WEST: 91_000})
@@ -141,6 +141,48 @@ def test_bonus_days_earned_before_are_run_inside_the_window(
     assert plan.tables["running_days"].set_index("kiln").loc[EAST, "bonus_days"] == pytest.approx(10)
 
 
+def two_years(case: CaseInCode, later: int) -> CaseInCode:
+    """The same year twice, in 2022 and in a later one."""
+    year = case.rows("periods")[0]
+    case.replace("periods", [{**year, "period": "now"}, {**year, "period": "then", "year": later}])
+    asked = case.rows("demand")
+    case.replace("demand", [{**row, "period": p} for row in asked for p in ("now", "then")])
+    return case
+
+
+def rule_of_marl(case: CaseInCode, rule: str, threshold: float, days: float) -> None:
+    """A line whose raw feed is so much marl (as if it were biomass in the heat) earns running days."""
+    case.add(
+        "thresholds", rule=rule, scope="line", only=EAST, numerator="raw_item", denominator="raw_feed",
+        item="marl", threshold=threshold, reward="days", amount=days, steps="marl",
+    )  # fmt: skip
+
+
+def of_east(plan: Solved) -> dict[str, float]:
+    running = plan.tables["kiln_running"].set_index(["kiln", "period"])["clinker_t"]
+    return dict(running[EAST])
+
+
+def test_days_earned_in_a_year_are_run_in_the_next(hand: CaseInCode, solve: Solve, tmp_path: Path) -> None:
+    """Steps of 4 and 8 days, both reached by marl alone: 8 in all, 312 days in 2023, none yet in 2022."""
+    rule_of_marl(hand, "half", 50, 4)
+    rule_of_marl(hand, "most", 90, 8)
+    plan = solved(solve, two_years(hand, 2023), tmp_path)
+    assert of_east(plan) == pytest.approx({"now": 304_000, "then": 312_000})
+
+
+def test_a_year_that_stands_for_several_is_its_own_next_year(
+    hand: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """2022 and 2027 stand for five years each: 308 days in both; stated days replace earned ones."""
+    rule_of_marl(hand, "half", 50, 4)
+    case = two_years(hand, 2027)
+    assert of_east(solved(solve, case, tmp_path)) == pytest.approx({"now": 308_000, "then": 308_000})
+    case.set("kilns", EAST, column="bonus_days", to=0)
+    plan = solved(solve, case, tmp_path / "stated")
+    assert of_east(plan) == pytest.approx({"now": 304_000, "then": 308_000})
+
+
 def test_output_of_a_year_stays_within_registered_capacity(
     hand: CaseInCode, solve: Solve, tmp_path: Path
 ) -> None:
@@ -166,7 +208,7 @@ def test_a_line_on_the_elimination_list_is_closed_from_its_year_on(
 def test_a_commitment_to_replace_limestone_limits_marl_in_the_feed(
     hand: CaseInCode, solve: Solve, tmp_path: Path
 ) -> None:
-    """The reference mix is marl alone, 0.42652 t of carbonate lime a tonne; half of it leaves half the feed."""
+    """The reference mix is marl alone, 0.42652 t of carbonate lime a tonne; half of it: half the feed."""
     hand.set("kilns", EAST, column="limestone_replaced", to=50)
     plan = solved(solve, hand, tmp_path)
     feed = plan.tables["kiln_feed"]
