@@ -77,7 +77,7 @@ def told(solve: Solve, tmp_path_factory: pytest.TempPathFactory) -> Solved:
         indicator = indicators()[name]
         floor = indicator.senses[0] == "at_least"
         case.add(
-            "targets", target=name, scope=scope, indicator=name, sense=indicator.senses[0],
+            "targets", target=f"{name}-{scope}", scope=scope, indicator=name, sense=indicator.senses[0],
             value=0 if floor else (100 if indicator.unit == "%" else 10_000),
             item="slag_cake" if indicator.item else "", norm=113 if name == "capacity_within" else "",
         )  # fmt: skip
@@ -93,8 +93,8 @@ def test_an_indicator_of_the_plan_is_what_a_calculator_says(
     indicator: str, scope: str, subject: str, expected: float, told: Solved
 ) -> None:
     rows = told.tables["targets"].set_index(["target", "subject"])
-    assert rows.loc[(indicator, subject), "scope"] == scope
-    assert rows.loc[(indicator, subject), "value"] == pytest.approx(expected, rel=2e-4)
+    assert len(rows.loc[[(f"{indicator}-{scope}", subject)]]) == 1
+    assert rows.loc[(f"{indicator}-{scope}", subject), "value"] == pytest.approx(expected, rel=2e-4)
 
 
 def test_targets_that_do_not_bind_change_nothing(told: Solved) -> None:
@@ -184,7 +184,7 @@ def test_capacity_that_runs_in_one_of_two_seasons_counts_once(solve: Solve, tmp_
         ("rail_share", "at_least", 50), ("clean_transport", "at_least", 20), ("co2_total", "at_most", 290),
         ("clinker_co2", "at_most", 730), ("guideline_intensity", "at_most", 700),
         ("material_use", "at_least", 60), ("raw_material_share", "at_least", 20),
-        ("clinker_factor", "at_least", 95.2), ("cement_co2", "at_most", 730),
+        ("clinker_factor", "at_least", 94.95), ("cement_co2", "at_most", 730),
         ("kiln_co2_total", "at_most", 280),
         ("waste_use", "at_least", 60), ("raw_waste_share", "at_most", 10),
     ],
