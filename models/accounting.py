@@ -43,7 +43,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
     if case.thresholds:
-        tables["rules"] = rules_book(case, tables)
+        tables["rules"] = rules_book(case, tables, claimed=money == "cement")
     if case.targets:
         tables["targets"] = targets_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
@@ -58,7 +58,7 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
-    books = {}
+    books: dict[str, pd.DataFrame] = {}
     if "projects" in tables:
         books |= {
             "investments": projects_book(case, tables),

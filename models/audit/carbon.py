@@ -74,11 +74,15 @@ def guideline(plan: Plan) -> float:
 
 
 def guideline_by_kiln(plan: Plan) -> pd.Series:
-    """National guideline by (period, kiln): factor x clinker less listed, at least 0, and fossil fuel."""
+    """National guideline by (period, kiln): factor x clinker less listed (least 0), fuel, less captured."""
     listed = plan.raw.assign(t=plan.raw["dry"] * plan.raw["guideline_deduction"])
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
-    return process + _by_kiln(plan, fossil(plan), plan.burnt)
+    whole = process + _by_kiln(plan, fossil(plan), plan.burnt)
+    captured = plan.tables.get("captured")
+    if captured is None or not plan.case.factors.guideline_deducts_captured:
+        return whole
+    return whole - _by_kiln(plan, captured["captured_t"].astype(float), captured)
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:

@@ -19,6 +19,7 @@ from models.audit import (
     money,
     policy,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -72,6 +73,6 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, policy, summary):
+    for whole in (transport, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

@@ -132,10 +132,31 @@ def two_seasons() -> CaseInCode:
 
 
 def incentives() -> CaseInCode:
-    """``every_family`` with what only money of the cement sector counts: the carbon market."""
+    """``every_family`` with what only money of the cement sector counts: carbon market, refund of VAT.
+
+    Lines above 15 % of cake leave the market; from 40 % of waste on the tax on blended cement comes back.
+    """
     case = with_market(every_family(), price=60, balance=0.8)
     case.set("case", "money", to="cement")
     case.set("materials", "slag_cake", column="max_raw_share", to=100)
+    case.set_all("demand", column="delivered_price", to=400)
+    for item, rate in (("cement", 13), ("materials", 13), ("fuels", 13), ("electricity", 13), ("freight", 9)):
+        case.add("vat_rates", item=item, rate=rate)
+    share = {"numerator": "raw_item", "denominator": "raw_feed", "item": "slag_cake"}
+    case.add(
+        "thresholds",
+        rule="slag_line",
+        scope="line",
+        **share,
+        threshold=15,
+        automatic="yes",
+        reward="carve_out",
+    )
+    case.add(
+        "thresholds", rule="refund", scope="company", numerator="raw_waste", denominator="raw_feed",
+        threshold=40, reward="refund", amount=70,
+    )  # fmt: skip
+    case.add("refund_products", rule="refund", product="blended")
     return case
 
 
