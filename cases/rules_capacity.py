@@ -7,6 +7,7 @@ from cases.case import Case
 from cases.chemistry import split_lime
 from cases.findings import Findings
 from cases.heat import reference_mix
+from cases.replacement import ELIGIBLE, eligibility, new_lines, ratio, retiring, rule_set
 from cases.rulebook import Rule, needs
 
 
@@ -103,6 +104,31 @@ def replacement_same_rank(case: Case, findings: Findings) -> None:
             )
 
 
+@needs("kilns", "projects", "project_effects", "replacement_sets", "replacement_ratios", "areas", "sites")
+def replacement_unmatched(case: Case, findings: Findings) -> None:
+    """Every pair of a new line and a retired one that may stand behind it finds its ratio."""
+    rules = rule_set(case)
+    if rules is None or not any(row.set == rules.set for row in case.replacement_ratios.values()):
+        return
+    gone = [kiln for kiln in retiring(case) if eligibility(case, rules, kiln) == ELIGIBLE]
+    for project, kiln, _ in new_lines(case):
+        missing = [name for name in gone if ratio(case, rules, kiln, name) is None]
+        if kiln in case.kilns and missing:
+            findings.add(
+                "replacement_unmatched", subject=project, kiln=kiln, retired=missing[0], set=rules.set,
+                cell=case.cell("replacement_ratios", next(iter(case.replacement_ratios)), "ratio"),
+            )  # fmt: skip
+
+
+@needs("kilns", "projects", "project_effects")
+def rebuilt_listed(case: Case, findings: Findings) -> None:
+    """A line on the elimination list is not built again under the same name."""
+    for project, kiln, _ in new_lines(case):
+        if kiln in case.kilns and (by := case.kilns[kiln].close_by) is not None:
+            cell = case.cell("kilns", kiln, "close_by")
+            findings.add("rebuilt_listed", subject=kiln, cell=cell, project=project, year=by)
+
+
 @needs()
 def warning_bounds(case: Case, findings: Findings) -> None:
     """A warning has a low or a high line, the low one below the high one."""
@@ -138,6 +164,8 @@ RULES: tuple[Rule, ...] = (
     replacement_without_ratios,
     replacement_below_one,
     replacement_same_rank,
+    replacement_unmatched,
+    rebuilt_listed,
     warning_bounds,
     limestone_none,
 )

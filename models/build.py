@@ -31,6 +31,7 @@ from models.components import (
     projects,
     quality,
     rawmix,
+    replacement,
     running,
     seasons,
     shifting,
@@ -106,6 +107,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     thresholds.add(registry, data)
     shifting.add(registry, data)
     capacity.add(registry, data)
+    replacement.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
     if _incentives_count(data, aim):

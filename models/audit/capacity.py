@@ -36,6 +36,14 @@ def _years(plan: Plan, values: pd.Series) -> pd.Series:
     ).sum()
 
 
+def _standing(plan: Plan) -> pd.Series:
+    """Lines there, projects counted in, by (period: the year, kiln)."""
+    lines = plan.running["lines"].astype(float)
+    year = [str(plan.case.periods[p].year) for p in lines.index.get_level_values("period")]
+    keys = [pd.Index(year, name="period"), pd.Index(lines.index.get_level_values("kiln"), name="kiln")]
+    return lines.groupby(keys).max()
+
+
 def _eliminated(plan: Plan) -> Iterator[AuditFinding]:
     """No line of a kiln on the elimination list runs from its year on."""
     lines = plan.running["lines_running"].astype(float)
@@ -55,8 +63,8 @@ def _registered(plan: Plan) -> Iterator[AuditFinding]:
     if days is None:
         return
     made = _years(plan, plan.running["clinker_t"].astype(float))
-    kilns = [plan.case.kilns[kiln] for _, kiln in made.index]
-    most = pd.Series([k.capacity * k.lines * days for k in kilns], index=made.index, dtype=float)
+    lines = _standing(plan).reindex(made.index)
+    most = lines * [plan.case.kilns[kiln].capacity * days for _, kiln in made.index]
     yield from above(Code.REGISTERED, made, most, unit="t")
 
 
@@ -109,11 +117,12 @@ def _use(plan: Plan, year: str, warning: str, subject: str) -> float:
     row = plan.case.warnings[warning]
     made = _years(plan, plan.running["clinker_t"].astype(float))
     clinker = capacity = 0.0
+    standing = _standing(plan)
     for name, kiln in plan.case.kilns.items():
         of = {"prefecture": plan.case.sites[kiln.site].prefecture, "company": kiln.company}
         done = float(made.get((year, name), 0.0))
         gone = kiln.close_by is not None and int(year) >= kiln.close_by and done <= 0
         if of.get(row.scope, subject) == subject and not gone:
             clinker += done
-            capacity += kiln.capacity * kiln.lines * row.days
+            capacity += kiln.capacity * float(standing.get((year, name), 0.0)) * row.days
     return 100 * clinker / capacity if capacity else 0.0

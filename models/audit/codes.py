@@ -55,6 +55,13 @@ class Code(StrEnum):
     LIMESTONE = "audit.capacity.limestone"
     WARNING = "audit.capacity.warning"
 
+    REPLACEMENT_BARRED = "audit.replacement.barred"
+    REPLACEMENT_RATIO = "audit.replacement.ratio"
+    REPLACEMENT_COVER = "audit.replacement.cover"
+    REPLACEMENT_ONCE = "audit.replacement.once"
+    REPLACEMENT_SPLIT = "audit.replacement.split"
+    REPLACEMENT_LASTING = "audit.replacement.lasting"
+
     PERMIT = "audit.kiln.permit"
     FEEDERS = "audit.kiln.feeders"
     FEEDER_MINIMUM = "audit.kiln.feeder_minimum"

@@ -58,10 +58,12 @@ def _bonus(plan: Plan, used: pd.Series) -> Iterator[AuditFinding]:
     years = _by_year(plan, used)
     first = str(min(row.year for row in plan.case.periods.values()))
     earned = []
+    here = plan.running["lines"].astype(float)
+    lines = _by_year(plan, here) / _by_year(plan, here * 0 + 1)
     for year, kiln in years.index:
         stated = plan.case.kilns[kiln].bonus_days if year == first else None
         days = _earned(plan, kiln, year) if stated is None else stated
-        earned.append(days * plan.case.kilns[kiln].lines)
+        earned.append(days * float(lines.get((year, kiln), 0.0)))
     yield from above(
         Code.SHIFT_BONUS, years, pd.Series(earned, index=years.index, dtype=float), unit="d", floor=FLOOR
     )
@@ -139,7 +141,7 @@ def _partners(plan: Plan, owed: pd.Series) -> Iterator[AuditFinding]:
     """Line-days of a partner in a year, bonus days apart, and what it makes up ≤ those of its windows."""
     made_up = owed.groupby(level=["period", "partner"]).sum().rename_axis(["period", "kiln"])
     run = plan.running["line_days"] - inside_windows(plan)["bonus_days"]
-    lines = pd.Series([plan.case.kilns[k].lines for _, k in plan.running.index], index=plan.running.index)
+    lines = plan.running["lines"].astype(float)
     room = _by_year(plan, plan.running["days"] * lines).reindex(made_up.index) - made_up
     years = _by_year(plan, run).reindex(made_up.index)
     yield from above(Code.SHIFT_PARTNER, years, room, unit="d", floor=FLOOR)

@@ -8,6 +8,7 @@ from cases.chemistry import split_lime
 from cases.grades import grades
 from cases.records import Analysis
 from models.data import ModelData, cross, number
+from models.projects import standing
 from models.registry import Kind, Registry
 
 KEYS = ["kiln", "year"]
@@ -43,15 +44,16 @@ def _registered(registry: Registry, data: ModelData) -> None:
     if days is None:
         return
     made = registry.frame("v_clinker").merge(data.periods[["period", "year"]].astype(str), on="period")
-    years = made[KEYS].drop_duplicates().reset_index(drop=True)
-    lines = data.kilns.reindex(years["kiln"])
+    years = standing(registry, data, list(data.kilns.index))
+    most = data.kilns["capacity"].reindex(years["kiln"]).to_numpy(float) * days
     rows = registry.add_rows(
-        "c_registered", years, unit="kt", kind=Kind.LIMIT,
-        upper=(lines["capacity"] * lines["lines"]).to_numpy(float) * days,
+        "c_registered", years[KEYS], unit="kt", kind=Kind.LIMIT, upper=most * years["stated"].to_numpy(),
         behind=[("kilns", kiln, "capacity") for kiln in years["kiln"]], give=("CNY/t", 1000.0),
     )  # fmt: skip
-    placed = made.merge(years.assign(row=rows), on=KEYS)
+    placed = made.merge(years.assign(row=rows)[[*KEYS, "row"]], on=KEYS)
     registry.add_terms(placed["row"], placed["col"], 1.0)
+    changed = years["col"].notna().to_numpy()
+    registry.add_terms(rows[changed], years.loc[changed, "col"], -most[changed])
 
 
 def _limestone(registry: Registry, data: ModelData) -> None:

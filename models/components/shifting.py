@@ -7,7 +7,8 @@ import pandas as pd
 
 from cases.shifting import DAYS, bonus_counts, most_bonus, stated_bonus, subject_of
 from models.data import ModelData, number, table
-from models.registry import Floats, Kind, Registry
+from models.projects import standing
+from models.registry import Kind, Registry
 from models.rewards import rewards
 
 KEYS = ["kiln", "period"]
@@ -72,7 +73,7 @@ def _bonus(registry: Registry, data: ModelData, room: pd.DataFrame) -> pd.DataFr
 
 def _earned(registry: Registry, data: ModelData, years: pd.DataFrame) -> None:
     """Days that rules earn each line of a kiln, run in the year after: − Σ amount·lines·y_rule [d]."""
-    found = rewards(registry, data, DAYS)
+    found = rewards(registry, data.case, DAYS)
     if found.empty or years.empty:
         return
     counts = {str(earned): str(used) for earned, used in bonus_counts(data.case).items()}
@@ -143,17 +144,20 @@ def _partners(registry: Registry, data: ModelData, swapped: pd.DataFrame, bonus:
     """
     if swapped.empty:
         return
-    years = _years_of(data, swapped["partner"].drop_duplicates())
     given = _agreements(swapped[swapped["rule"] == "agreed"])
     given = given.assign(kiln=given["partner"], days=given["most"] * given["given"])
     owed = given.groupby(["kiln", "year"])["days"].sum()
-    years = years.set_index(["kiln", "year"], drop=False)
-    upper: Floats = (years["days"] - owed.reindex(years.index).fillna(0.0)).to_numpy(float)
-    years = years.reset_index(drop=True)
+    years = standing(registry, data, list(swapped["partner"].unique()))
+    keys = pd.MultiIndex.from_frame(years[["kiln", "year"]])
+    days = _days_of_windows(data).reindex(keys).to_numpy(float)
+    owing = owed.reindex(keys).fillna(0.0).to_numpy(float)
     rows = registry.add_rows(
-        "c_swap_partner", years[["kiln", "year"]], unit="d", kind=Kind.LIMIT, upper=upper,
+        "c_swap_partner", years[["kiln", "year"]], unit="d", kind=Kind.LIMIT,
+        upper=days * years["stated"].to_numpy(float) - owing,
         behind=[("swaps", (_first(swapped, kiln), kiln), "partner") for kiln in years["kiln"]], give=GIVE,
     )  # fmt: skip
+    changed = years["col"].notna().to_numpy()
+    registry.add_terms(rows[changed], years.loc[changed, "col"], -days[changed])
     years = years.assign(row=rows)[["kiln", "year", "row"]]
     run = registry.frame("v_days").merge(data.periods[["period", "year"]].astype(str), on="period")
     chosen = swapped[swapped["rule"] == "choice"]
@@ -163,14 +167,10 @@ def _partners(registry: Registry, data: ModelData, swapped: pd.DataFrame, bonus:
     registry.add_terms(placed["row"], placed["col"], placed["coef"])
 
 
-def _years_of(data: ModelData, kilns: pd.Series) -> pd.DataFrame:
-    """Line-days that the stop windows leave the kilns in each year."""
-    frame = data.kiln_days[data.kiln_days["kiln"].isin(kilns)].merge(
-        data.periods[["period", "year"]], on="period"
-    )
-    lines = data.kilns["lines"].reindex(frame["kiln"]).to_numpy(float)
-    frame = frame.assign(days=frame["days"] * lines, year=frame["year"].astype(str))
-    return frame.groupby(["kiln", "year"], sort=False)["days"].sum().reset_index()
+def _days_of_windows(data: ModelData) -> pd.Series:
+    """Days a line that its stop windows leave, by kiln and year."""
+    frame = data.kiln_days.merge(data.periods[["period", "year"]].astype(str), on="period")
+    return frame.groupby(["kiln", "year"])["days"].sum()
 
 
 def _first(swapped: pd.DataFrame, partner: str) -> str:

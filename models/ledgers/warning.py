@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cases.case import Case
+from models.ledgers.projects import lines_book
 
 COLUMNS = [
     "warning", "scope", "subject", "year", "clinker_t", "capacity_t", "utilisation_pct", "low_pct",
@@ -20,7 +21,7 @@ def warning_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
     Capacity: registered t/d of all lines that have not closed by the year, over the days of the warning.
     """
-    made = _lines(case, tables["kiln_running"])
+    made = _lines(case, tables)
     parts = [pd.DataFrame(columns=COLUMNS)]
     for name, row in case.warnings.items():
         if not row.active:
@@ -38,14 +39,17 @@ def warning_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
     return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
 
 
-def _lines(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+def _lines(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Clinker and registered capacity of each kiln and year, with its prefecture and company."""
+    running = tables["kiln_running"]
     years = {name: row.year for name, row in case.periods.items()}
     made = running["clinker_t"].groupby([running["kiln"], running["period"].map(years)]).sum()
+    book = lines_book(case, tables)
+    standing = dict(zip(zip(book["kiln"], book["year"], strict=True), book["lines_standing"], strict=True))
     rows = [
         (
-            case.sites[kiln.site].prefecture, kiln.company, str(year),
-            float(made.get((name, year), 0.0)), kiln.lines * kiln.capacity,
+            case.sites[kiln.site].prefecture, kiln.company, str(year), float(made.get((name, year), 0.0)),
+            float(standing.get((name, str(year)), kiln.lines)) * kiln.capacity,
         )
         for name, kiln in case.kilns.items()
         for year in sorted(set(years.values()))

@@ -26,6 +26,7 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
+from tests.models.capacity_in_code import capacity
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -228,6 +229,7 @@ IN_CODE = {
     "incentives": incentives,
     "policy": policy,
     "today": today,
+    "capacity": capacity,
 }
 TODAY = "today"
 
