@@ -82,7 +82,6 @@ def test_every_case_of_the_measure_has_the_scenario_that_switches_it_off(measure
     assert without == []
 
 
-@pytest.mark.slow
 @EVERY
 def test_a_case_with_a_measure_switched_off_has_no_errors(measure: Measure) -> None:
     wrong = [
