@@ -29,9 +29,6 @@ from cases.projects import lines_possible
 from cases.records import Analysis
 from cases.shifting import longest_run
 
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelData:
