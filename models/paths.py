@@ -14,6 +14,7 @@ from models.dominance import Measures, worth_keeping
 from models.network import RAIL, ROAD, Flags, Floats, Network
 from models.search import PathWeights, Walks
 from models.ways import Task, join, keep, reorder, tasks, through, ways
+from models.works import TRUCKS
 
 __all__ = ["PathTable", "PathWeights", "find_paths"]
 
@@ -218,7 +219,7 @@ def _path_ids(paths: pd.DataFrame) -> list[str]:
 
 
 def _best(table: PathTable, weights: PathWeights) -> PathTable:
-    """Without the paths that another of the same pair beats."""
+    """Without the paths that another of the same pair beats; where trucks may be renewed all stay."""
     case, paths = table.network.case, table.paths
     if co2_counts(case):
         weights = replace(weights, co2_up_to=np.inf)
@@ -231,7 +232,10 @@ def _best(table: PathTable, weights: PathWeights) -> PathTable:
         weight=_weight(paths, weights),
         limits=_limits(table),
     )
-    kept = worth_keeping(measures, road_saving_counts=rail_counts(case))
+    asked = rail_counts(case) or any(row.active for row in case.clean_transport.values())
+    renewed = {target for _, effect, target, _ in case.project_effects if effect in TRUCKS}
+    kept = worth_keeping(measures, road_saving_counts=asked)
+    kept |= paths["destination_site"].isin(renewed).to_numpy()
     paths = paths[kept].reset_index(drop=True)
     paths["path"] = _path_ids(paths)
     return PathTable(table.network, paths, keep(table.walks, kept))

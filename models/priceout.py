@@ -19,13 +19,15 @@ from models.assembly import term_matrix
 from models.build import Built, register_hauls
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector
+from models.projects import effects
 from models.registry import Floats, Rows
+from models.works import TRUCKS
 
 TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
 KEYS = ["origin", "item", "use", "destination", "path"]
 PAIR = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
-OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share")
+OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share", "c_clean_transport")
 """Rows that tell one way between two sites from another."""
 BY_WAY = (
     "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",
@@ -113,9 +115,12 @@ class LeftOut:
         values = {name: duals[r.start : r.start + len(r.index)] for name, r in self._rows(OF_A_WAY)}
         if _favours_ways(self._built, duals):
             return np.full(len(self._costs), -np.inf)
-        service = max(0.0, float(np.max(values.get("c_service_minimum", 0.0), initial=0.0)))
+        most = sum(
+            max(0.0, float(np.max(values.get(name, 0.0), initial=0.0)))
+            for name in ("c_service_minimum", "c_clean_transport")
+        )
         known = np.concatenate([[0.0], duals])[self._places]
-        return np.asarray(self._costs - self._terms @ known - service)
+        return np.asarray(self._costs - self._terms @ known - most)
 
     def _rows(self, names: Collection[str]) -> list[tuple[str, Rows]]:
         return [(name, rows) for name, rows in self._built.registry.rows.items() if name in names]
@@ -144,21 +149,23 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
 
 
 def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
-    """A path a pair that is no dearer and no dirtier than any real one."""
+    """A path a pair, no dearer and no dirtier than any real one, whatever trucks may save by the km."""
     case = built.data.case
+    saved = {name: min([0.0, *effects(built.data, name)["amount"]]) for name in TRUCKS}
     rates: dict[str, float] = {}
     for tariff in case.tariffs.values():
         rates[tariff.goods_group] = min(rates.get(tariff.goods_group, np.inf), tariff.rate)
     own = [link.rate for link in case.links.values() if link.rate is not None]
     carbon = [m.co2 for m in case.modes.values()] + [x.co2 for x in case.links.values() if x.co2 is not None]
     rate = pairs["goods_group"].map(rates).fillna(0.0).clip(upper=min(own, default=np.inf))
+    rate = (rate + saved["truck_cost"]).clip(lower=0.0)
     names = ["origin_site", "destination_site", "goods_group", "distance_km"]
     frame = pairs[names].assign(rate=rate).drop_duplicates(names[:3]).reset_index(drop=True)
     return frame.assign(
         path=frame["origin_site"] + ">" + frame["destination_site"] + ":" + frame["goods_group"],
         freight_cny_per_t=frame["distance_km"] * frame["rate"],
         handling_cny_per_t=0.0,
-        co2_kg_per_t=frame["distance_km"] * min(carbon),
+        co2_kg_per_t=frame["distance_km"] * max(0.0, min(carbon) + saved["truck_co2"]),
         road_km=0.0, rail_km=0.0, other_km=0.0, from_station=None, to_station=None,
     ).drop(columns=["distance_km", "rate"])  # fmt: skip
 
@@ -181,7 +188,7 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
     dry = 1.0 - data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy(float)
     material, clinker = (frame["kind"] == k for k in ("material", "clinker"))
     kiln_class = data.kilns["kiln_class"].reindex(frame["origin"]).to_numpy()
-    services = values.get("c_service_minimum", pd.Series(dtype=float))
+    extra = [values[name] for name in ("c_service_minimum", "c_clean_transport") if name in values]
     for period in data.periods["period"]:
         look = _lookup(values, period)
         arrive = np.where(
@@ -195,7 +202,7 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
         best = np.maximum(best, arrive + leave)
-    return best + max(0.0, float(services.max()) if len(services) else 0.0) + _shared_rows(values)
+    return best + sum(max(0.0, float(most.max())) for most in extra) + _shared_rows(values)
 
 
 def _favours_ways(built: Built, duals: Floats) -> bool:
