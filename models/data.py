@@ -21,9 +21,6 @@ from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.projects import lines_possible
 from cases.records import Analysis
 
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelData:

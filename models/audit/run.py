@@ -9,8 +9,10 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit import (
+    capture,
     carbon,
     cement,
+    green,
     heat,
     market,
     markets,
@@ -28,6 +30,7 @@ from models.audit import (
     supply,
     transport,
     vat,
+    works,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -55,8 +58,22 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
+    for part in (
+        masses,
+        supply,
+        storage,
+        running,
+        quality,
+        cement,
+        heat,
+        power,
+        markets,
+        market,
+        capture,
+        green,
+        stated,
+    ):
         findings.extend(part.check(plan))
-    for whole in (transport, projects, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings
