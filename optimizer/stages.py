@@ -34,7 +34,7 @@ from optimizer.solver_thread import ProgressCallback
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
 NAMES_SHOWN = 3
-FIRST = ("y_lines", "y_service")
+FIRST = ("y_on", "y_lines", "y_service")
 """Choices that shape a plan: which lines and which rail services run."""
 LATE = ("y_raw_feeder", "y_fuel_feeder")
 """Choices that follow: which material gets a feeder."""
