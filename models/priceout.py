@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models.assembly import term_matrix
@@ -28,6 +29,10 @@ KEYS = ["origin", "item", "use", "destination", "path"]
 PAIR = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
 OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share", "c_clean_transport")
 """Rows that tell one way between two sites from another."""
+BY_WAY = (
+    "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",
+)  # fmt: skip
+"""Rows in which what a haul counts for may depend on its way: by rail, by its kilometres, by its CO2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class LeftOut:
         """Least reduced cost of every haul and period [unit of the aim per t]."""
         duals = _tightened(self._built, root)
         values = {name: duals[r.start : r.start + len(r.index)] for name, r in self._rows(OF_A_WAY)}
-        if np.any(values.get("c_rail_share", 0.0)):
+        if _favours_ways(self._built, duals):
             return np.full(len(self._costs), -np.inf)
         most = sum(
             max(0.0, float(np.max(values.get(name, 0.0), initial=0.0)))
@@ -130,8 +135,11 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
         return left_out, np.inf
     cheapest = _at_least(built, left_out)
     frame = haul_frame(built.data, left_out, cheapest)
-    values = _by_key(built, _tightened(built, root))
+    duals = _tightened(built, root)
+    values = _by_key(built, duals)
     bound = _least_cost(built.aim, frame) - _worth(built, frame, values)
+    if _favours_ways(built, duals):
+        bound = np.full(len(frame), -np.inf)
     frame = frame.assign(bound=bound)
     keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
     per_pair = frame.groupby(keys, as_index=False)["bound"].min()
@@ -197,9 +205,27 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
     return best + sum(max(0.0, float(most.max())) for most in extra) + _shared_rows(values)
 
 
+def _favours_ways(built: Built, duals: Floats) -> bool:
+    """Whether a row of ``BY_WAY`` makes some haul worth more by the way it takes, so that nothing bounds it.
+
+    Rows that only make hauls dearer (a ceiling on CO2) do not.
+    """
+    families = [built.registry.rows[name] for name in BY_WAY if name in built.registry.rows]
+    numbers = np.concatenate([np.empty(0, dtype=np.int64), *(_numbers(family) for family in families)])
+    numbers = numbers[duals[numbers] != 0]
+    hauls = built.registry.columns["v_haul"].numbers
+    block = built.assembled.matrix[numbers].tocoo()
+    worth = block.data * duals[numbers][block.row]
+    return bool(np.any(worth[np.isin(block.col, hauls)] > TOLERANCE * TOLERANCE))
+
+
+def _numbers(rows: Rows) -> npt.NDArray[np.int64]:
+    return np.arange(rows.start, rows.start + len(rows.index), dtype=np.int64)
+
+
 def _shared_rows(values: dict[str, pd.Series]) -> float:
-    """Rows that make a haul worth more by itself, without bound: rail share by km, VAT refunded by price."""
-    shared = [values[name] for name in ("c_rail_share", "c_vat", "c_vat_products") if name in values]
+    """Rows that make a haul worth more by itself, without bound: VAT refunded by price."""
+    shared = [values[name] for name in ("c_vat", "c_vat_products") if name in values]
     return np.inf if any(float(rows.abs().max()) > 0 for rows in shared) else 0.0
 
 
