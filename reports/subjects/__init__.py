@@ -23,8 +23,8 @@ from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
-    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows, money, money_items,
-    incentives, assumptions, defaults, inputs,
+    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows, money,
+    money_items, incentives, assumptions, defaults, inputs,
 )  # fmt: skip
 
 
