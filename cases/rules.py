@@ -12,6 +12,7 @@ from cases import (
     rules_market,
     rules_network,
     rules_policy,
+    rules_projects,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *rules_fractions.RULES,
     *rules_policy.RULES,
     *rules_flows.RULES,
+    *rules_projects.RULES,
 )
 
 

@@ -29,9 +29,6 @@ from cases.projects import lines_possible
 from cases.records import Analysis
 from cases.shifting import longest_run
 
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelData:
@@ -201,7 +198,7 @@ def _fuels(case: Case, items: tuple[str, ...]) -> pd.DataFrame:
     for name in ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "heat_penalty"):
         frame[name] = number(frame[name], 0.0) / 100.0
     frame["co2"] = frame["co2"] / 1000.0 * frame["oxidation"]
-    ash = [case.analyses[a] if a else None for a in frame["ash_analysis"]]
+    ash = [case.analyses[a] if isinstance(a, str) else None for a in frame["ash_analysis"]]
     composition = pd.DataFrame([_composition(case, a, items) for a in ash], index=frame.index)
     return frame.join(composition[list(items)].add_prefix("ash_"))
 

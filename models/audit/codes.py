@@ -124,6 +124,14 @@ class Code(StrEnum):
     CO2_CAP = "audit.co2.cap"
     CO2_IDENTITY = "audit.co2.identity"
     CO2_GUIDELINE = "audit.co2.guideline"
+    CAPTURE_SHARE = "audit.capture.share"
+    CAPTURE_CAPACITY = "audit.capture.capacity"
+
+    GREEN_CONTRACT = "audit.green.contract"
+    GREEN_USE = "audit.green.use"
+    GREEN_SERVED = "audit.green.served"
+
+    CLEAN_TRANSPORT = "audit.works.clean_transport"
 
     MARKET_CO2 = "audit.carbon_market.co2"
     MARKET_SURPLUS = "audit.carbon_market.surplus"

@@ -10,8 +10,10 @@ import pandas as pd
 from cases.case import Case
 from models.audit import (
     capacity,
+    capture,
     carbon,
     cement,
+    green,
     heat,
     market,
     markets,
@@ -31,6 +33,7 @@ from models.audit import (
     supply,
     transport,
     vat,
+    works,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -72,9 +75,11 @@ def audit(
         power,
         markets,
         market,
+        capture,
+        green,
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, projects, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

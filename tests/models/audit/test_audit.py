@@ -11,9 +11,10 @@ from models.audit.codes import Code
 from models.audit.text import catalogue
 from tests.models.audit.capacity_mutations import CAPACITY
 from tests.models.audit.mutations import KEPT, MUTATIONS, Break, Plan, cell, row, tiny
+from tests.models.audit.mutations_flows import FLOWS
 from tests.models.audit.tiny_plan import CO2, SYSTEM, UNMET, WASTE_PRICE
 
-BROKEN = [*MUTATIONS, *CAPACITY]
+BROKEN = [*MUTATIONS, *FLOWS, *CAPACITY]
 
 
 def findings_of(plan: Plan) -> list[AuditFinding]:
