@@ -75,8 +75,13 @@ def most_added(case: Case, effect: str, target: str) -> float:
 
 def standing_lines(case: Case, kiln: str, year: int | None) -> int:
     """Lines of a kiln that stand without any project: in a year, or today (None)."""
-    del year
-    return case.kilns[kiln].lines
+    return 0 if year is not None and eliminated(case, kiln, year) else case.kilns[kiln].lines
+
+
+def eliminated(case: Case, kiln: str, year: int) -> bool:
+    """Whether the lines of a kiln are closed in a year because they are on the elimination list."""
+    by = case.kilns[kiln].close_by
+    return by is not None and year >= by
 
 
 def annuity_factor(rate_percent: float, life: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases import (
+    rules_capacity,
     rules_cement,
     rules_chemistry,
     rules_flows,
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *rules_cement.RULES,
     *rules_today.RULES,
     *rules_stores.RULES,
+    *rules_capacity.RULES,
     *rules_market.RULES,
     *rules_fractions.RULES,
     *rules_policy.RULES,

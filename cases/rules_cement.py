@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cases.calendar import YEAR, period_days, running_days, seasons
+from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.projects import lines_possible, most_added
 from cases.records import Recipe
 from cases.rulebook import Rule, needs
+from cases.shifting import longest_run
 
 CLINKER = "clinker"
 ROUNDING = 1e-6
@@ -114,9 +115,10 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
         asked = _hard_demand(case, periods)
         least = sum(amount * _least_clinker(case, product) for product, amount in asked.items())
         made = sum(
-            lines_possible(case, key) * kiln.capacity * running_days(case, key, period) / 1000
+            lines_possible(case, key) * kiln.capacity * longest_run(case, key, period) / 1000
             for key, kiln in case.kilns.items()
             for period in periods
+            if kiln.close_by is None or case.periods[period].year < kiln.close_by
         )
         if least > (made + stored) * (1 + ROUNDING):
             cell, total = _demand_cell(case, periods), sum(asked.values())

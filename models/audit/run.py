@@ -9,6 +9,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit import (
+    capacity,
     capture,
     carbon,
     cement,
@@ -22,8 +23,10 @@ from models.audit import (
     power,
     projects,
     quality,
+    replacement,
     running,
     shape,
+    shifting,
     stated,
     storage,
     summary,
@@ -63,6 +66,9 @@ def audit(
         supply,
         storage,
         running,
+        shifting,
+        capacity,
+        replacement,
         quality,
         cement,
         heat,

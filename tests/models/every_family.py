@@ -26,6 +26,7 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
+from tests.models.capacity_in_code import capacity
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -260,6 +261,7 @@ IN_CODE = {
     "policy": policy,
     "flows_of_projects": flows_of_projects,
     "today": today,
+    "capacity": capacity,
 }
 TODAY = "today"
 
