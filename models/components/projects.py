@@ -151,12 +151,7 @@ def _standing(registry: Registry, data: ModelData, years: list[str]) -> None:
         "c_standing", keys, unit="lines", kind=Kind.LAW, lower=np.array(stated), upper=np.array(stated)
     )
     registry.add_terms(rows, standing, 1.0)
-    gone = [
-        not data.today and eliminated(data.case, kiln, int(year))
-        for kiln, year in zip(keys["kiln"], keys["year"], strict=True)
-    ]
-    open_to_projects = keys.assign(row=rows)[~np.array(gone, dtype=bool)]
-    placed = built.merge(open_to_projects, on="kiln").merge(choices(registry), on=["project", "year"])
+    placed = built.merge(keys.assign(row=rows), on="kiln").merge(choices(registry), on=["project", "year"])
     gone = [eliminated(data.case, k, int(y)) for k, y in zip(placed["kiln"], placed["year"], strict=True)]
     placed = placed[~(np.array(gone, dtype=bool) & (placed["amount"] < 0))]  # none is closed twice
     registry.add_terms(placed["row"], placed["choice"], -placed["amount"])

@@ -205,8 +205,8 @@ def _most_bought(registry: Registry, data: ModelData, cement: pd.Series) -> pd.S
     frame = pd.DataFrame({"company": told, "col": np.concatenate(terms.cols)})
     frame["tax"] = -np.concatenate(terms.coefs)
     frame = frame[frame["tax"] > 0].merge(_goods(registry, data), on="col", how="left")
-    beside = frame[frame["goods"].isna()]  # power of projects: each decision up to its own bound
-    beside = (beside["tax"] * uppers(registry, beside["col"].to_numpy())).groupby(beside["company"]).sum()
+    rest = frame[frame["goods"].isna()]  # power of projects: each decision up to its own bound
+    beside = (rest["tax"] * uppers(registry, rest["col"].to_numpy())).groupby(rest["company"]).sum()
     dearest = frame.groupby(["company", "goods", "worked"])["tax"].max().groupby(["company", "goods"]).sum()
     tonnes = _most_taken(registry, data, cement)
     taken = (dearest * tonnes.reindex(dearest.index)).fillna(0.0).groupby("company").sum()
