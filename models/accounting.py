@@ -20,6 +20,7 @@ from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
+from models.ledgers.projects import effects_book, lines_book, projects_book
 from models.ledgers.quality import quality_book
 from models.ledgers.vat import vat_book
 from models.solution import Solution
@@ -40,21 +41,27 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
+    if case.thresholds:
+        tables["rules"] = rules_book(case, tables, claimed=money == "cement")
+    if case.targets:
+        tables["targets"] = targets_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
-    if case.thresholds:
-        tables["rules"] = rules_book(case, tables)
-    if case.targets:
-        tables["targets"] = targets_book(case, tables)
     return Accounts(tables, totals_of(tables, money=money))
 
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
-    books = {}
+    books: dict[str, pd.DataFrame] = {}
+    if "projects" in tables:
+        books |= {
+            "investments": projects_book(case, tables),
+            "standing_lines": lines_book(case, tables),
+            "project_effects": effects_book(case, tables),
+        }
     if "captured" in tables:
         books["capture"] = capture_book(case, tables)
     if case.clean_transport:

@@ -18,6 +18,7 @@ from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
 from cases.heat import organic_heat, reaction_heat, reference_heat
+from cases.projects import lines_possible
 from cases.records import Analysis
 
 LARGEST_HEAT = 10.0
@@ -35,7 +36,8 @@ class ModelData:
     items: tuple[str, ...]
     sources: pd.DataFrame
     kilns: pd.DataFrame
-    """index kiln: site and technical figures as fractions, days per period in ``kiln_days``."""
+    """index kiln: site and technical figures as fractions, days per period in ``kiln_days``; ``lines`` counts
+    those that projects could build, ``lines_today`` does not."""
     kiln_days: pd.DataFrame
     fuels: pd.DataFrame
     plants: pd.DataFrame
@@ -102,7 +104,7 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
             days = float(running_days(case, name, period))
             stated = case.current_kilns.get((name, period)) if today else None
             most = days if stated is None else float(period_days(case, period))
-            room = kiln.lines * most
+            room = lines_possible(case, name) * most
             clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
             rows.append((name, period, days, room, clinker))
     return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
@@ -173,6 +175,8 @@ def _kilns(case: Case) -> pd.DataFrame:
         "kiln", drop=False
     )
     frame["capacity"] = frame["capacity"] / 1000.0
+    frame["lines_today"] = frame["lines"]
+    frame["lines"] = [lines_possible(case, name) for name in frame.index]
     percent = ("dust_loss", "ash_retained", "tsr_max", "gas_margin", "min_load", "feed_moisture_max")
     for name in (*percent, *(f"retention_{v}" for v in VOLATILES)):
         frame[name] = number(frame[name], 0.0) / 100.0

@@ -31,14 +31,15 @@ def _new_ids(known: PathTable, found: PathTable) -> pd.Series:
 
 def capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
     """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one."""
-    rows = built.registry.rows.get("c_haul_capacity")
-    if rows is None:
-        return {}
-    values = root.duals[rows.start : rows.start + len(rows.index)]
     unit = BASE if built.aim.aim == "co2" else 1.0
     prices: dict[tuple[str, str], float] = {}
-    for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
-        if value < 0:
-            key = (str(kind), str(name))
-            prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
+    for family in ("c_haul_capacity", "c_way_built"):
+        rows = built.registry.rows.get(family)
+        if rows is None:
+            continue
+        values = root.duals[rows.start : rows.start + len(rows.index)]
+        for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
+            if value < 0:
+                key = (str(kind), str(name))
+                prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
     return prices

@@ -16,7 +16,9 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -55,6 +57,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, summary):
+    for whole in (transport, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings
