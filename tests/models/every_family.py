@@ -26,8 +26,8 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
-from tests.investments import in_years, with_project
 from tests.models.capacity_in_code import capacity
+from tests.models.every_project import add_projects
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -193,29 +193,9 @@ def flows_of_projects() -> CaseInCode:
     return case
 
 
-def investments() -> CaseInCode:
-    """A project with every effect on limits, coefficients and ways, over two years with budgets."""
-    case = in_years(every_family(), {2022: 400, 2025: 400})
-    case.set("case", "budget", to=90_000)
-    case.add("years", year=2025, budget=60_000)
-    for effect, target, amount in (
-        ("lines", "kiln_east", 1), ("heat", "kiln_east", -0.1), ("power", "kiln_east", -2),
-        ("variable_cost", "kiln_east", 1), ("waste_heat_power", "kiln_east", 3), ("tsr_max", "kiln_east", 10),
-        ("feed_moisture_max", "kiln_east", 2), ("connection", "works_station", 1), ("link", "railway", 1),
-        ("source", "works_slag_cake", 1), ("mill_capacity", "mill", 50), ("raw_feeders", "kiln_east", 1),
-    ):  # fmt: skip
-        case = with_project(
-            case, effect, (effect, target, amount), capital_cost=1000, group=GROUPS.get(effect, "")
-        )
-    case = with_project(case, "dosing", ("max_raw_share", "kiln_west", "slag_cake", 10), earliest=2025)
-    case = with_project(case, "handling", ("alternative_fuel_capacity", "kiln_west", 50))
-    case.add("project_relations", project="tsr_max", other="handling", relation="needs")
-    case.add("project_relations", project="heat", other="power", relation="excludes")
-    return case
-
-
-GROUPS = {"lines": "sizes", "mill_capacity": "sizes"}
-"""Projects that stand in one group."""
+def projects() -> CaseInCode:
+    """Two years with projects of every way of acting."""
+    return add_projects(every_family())
 
 
 def today() -> CaseInCode:
@@ -286,9 +266,9 @@ IN_CODE = {
     "incentives": incentives,
     "policy": policy,
     "flows_of_projects": flows_of_projects,
+    "projects": projects,
     "today": today,
     "capacity": capacity,
-    "investments": investments,
 }
 TODAY = "today"
 

@@ -274,7 +274,7 @@ def test_a_way_is_built_where_it_saves_more_than_it_costs(
 def test_a_way_that_one_project_opens_and_another_extends_holds_both(
     base: CaseInCode, solve: Solve, tmp_path: Path
 ) -> None:
-    """A railway of 100 kt that is to be built, and 50 kt more: room for the 141.24 kt of the hand-worked plan."""
+    """A railway of 100 kt to be built, and 50 kt more: room for the 141.24 kt of the hand-worked plan."""
     base.set("links", "railway", column="capacity", to=100)
     case = with_project(base, "line", ("link", "railway", 1), capital_cost=1000)
     case = with_project(case, "loop", ("link_capacity", "railway", 50), capital_cost=100)
