@@ -88,7 +88,7 @@ def test_a_note_tells_unit_range_blank_and_default_with_its_source(english: Work
         ("Materials", "D9", '"yes,no"'),
         ("Sources", "D9", "=ids_sites"),
         ("Kilns", "F9", "=ids_kiln_classes"),
-        ("Sites", "I9", '"reported,derived,assumed"'),
+        ("Sites", "J9", '"reported,derived,assumed"'),
         ("Case", "C10", '"cost,co2,priced,cap"'),
     ],
 )
