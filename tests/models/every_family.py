@@ -26,8 +26,8 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
-from tests.models.every_project import add_projects
 from tests.models.capacity_in_code import capacity
+from tests.models.every_project import add_projects
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -241,6 +241,11 @@ def policy() -> CaseInCode:
         denominator="hauled",
         threshold=80,
     )
+    case.add("projects", project="renewal", kind="other", capital_cost=100, life=10)
+    case.add(
+        "thresholds", rule="permitted", scope="region", numerator="raw_waste", denominator="raw_feed",
+        threshold=5, reward="permission", project="renewal",
+    )  # fmt: skip
     asked = {"scope": "region", "sense": "at_least", "value": 1}
     case.add("targets", **asked | {"target": "bulk", "indicator": "bulk_waste_use", "price": 100})
     case.add("targets", **asked | {"target": "rail", "indicator": "rail_share", "year": 2030})
