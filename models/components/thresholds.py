@@ -126,7 +126,10 @@ def _permits(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
     A rule with several subjects must be earned by each of them.
     """
     permitted = {name: rule.project for name, rule in data.case.thresholds.items() if rule.project}
-    asked = index.assign(project=index["rule"].map(permitted)).dropna(subset=["project"])
+    asked = index[index["rule"].isin(permitted)]
+    if asked.empty:
+        return
+    asked = asked.assign(project=asked["rule"].map(permitted))
     both = asked.merge(choices(registry), on=["project", "year"])
     if both.empty:
         return

@@ -269,9 +269,9 @@ IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
     "incentives": incentives,
-    "policy": policy,
     "flows_of_projects": flows_of_projects,
     "projects": projects,
+    "policy": policy,
     "today": today,
     "capacity": capacity,
 }
