@@ -26,8 +26,8 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
-from tests.models.every_project import add_projects
 from tests.models.capacity_in_code import capacity
+from tests.models.every_project import add_projects
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
