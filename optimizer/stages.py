@@ -174,7 +174,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         root=sifted.relaxation,
         bound=sifted.bound,
         plan=sifted.plan,
-        season=season_of(built, session),
+        season=season_of(sifted.built, session),
         whole=sifted.is_whole,
         progress=in_units(progress),
         stop=stop,
