@@ -1,4 +1,4 @@
-"""How large, how good and how fast: `python -m tests.benchmarks [--case xinjiang] [--seeds 0 1 2] [--gap 0.005] [--json]`.
+"""How large, how good and how fast: `python -m tests.benchmarks [--case xinjiang] [--seeds 0 1 2] [--json]`.
 
 Runs a case as a user does and prints
 
@@ -58,9 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--case", default="xinjiang", help="library case, workbook or folder")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="seeds of the search")
-    parser.add_argument(
-        "--gap", type=float, default=RunOptions().gap, help="gap to stop at, as a part of one"
-    )
+    parser.add_argument("--gap", type=float, default=RunOptions().gap, help="gap to stop at, a fraction")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args(arguments)
     figures = benchmark(asked.case, asked.seeds, asked.gap)
