@@ -77,6 +77,7 @@ class Case:
     info: r.CaseInfo
     factors: r.Factors
     periods: Mapping[str, r.Period]
+    years: Mapping[str, r.YearRow]
     areas: Mapping[str, r.Area]
     stop_windows: Mapping[str, r.StopWindow]
     profiles: Mapping[str, r.Profile]

@@ -28,6 +28,7 @@ RECORDS: Mapping[str, type] = {
     "case": records.CaseInfo,
     "factors": records.Factors,
     "periods": records.Period,
+    "years": records.YearRow,
     "areas": records.Area,
     "stop_windows": records.StopWindow,
     "profiles": records.Profile,

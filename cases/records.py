@@ -26,6 +26,7 @@ from cases.records_ground import (
 from cases.records_market import CarbonBand, CarbonYear, RefundProduct, VatRate
 from cases.records_policy import FormTermRow, Target, Threshold
 from cases.records_projects import Project, ProjectEffect
+from cases.records_time import YearRow
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -110,4 +111,5 @@ __all__ = [
     "Threshold",
     "Transfer",
     "VatRate",
+    "YearRow",
 ]

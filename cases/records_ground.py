@@ -31,6 +31,7 @@ class CaseInfo:
     rail_share_floor: float | None
     rail_share_beyond_km: float
     road_ceiling_km: float | None
+    discount_rate: float
     peak_year: int | None
     current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str

@@ -71,6 +71,7 @@ def dimensions() -> Mapping[str, Spellings]:
         "mass per day": _per(_TONNE, _DAY),
         "length": _LENGTH,
         "time": _DAY,
+        "years": _YEAR,
         "money": _MONEY,
         "money per mass": _per(_MONEY, _TONNE),
         "money per mass and distance": _per(_MONEY, _TONNE, _LENGTH),

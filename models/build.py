@@ -60,7 +60,7 @@ def build_model(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) 
     """
     with collector_paused():
         registry = register(data, hauls, limited, aim)
-        assembled = assemble(registry, objective_vector(registry, aim))
+        assembled = assemble(registry, objective_vector(registry, data, aim))
     return Built(data, hauls, aim, registry, assembled)
 
 
@@ -103,7 +103,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
         vat.add(registry, data)
     green_power.add(registry, data)
     balances.write(registry, data)
-    add_cap(registry, aim)
+    add_cap(registry, data, aim)
     return registry
 
 
@@ -114,7 +114,7 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     thresholds.add(registry, data)
     targets.add(registry, data)
     balances.write(registry, data)
-    add_cap(registry, aim)
+    add_cap(registry, data, aim)
     return registry
 
 

@@ -19,6 +19,14 @@ from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_de
 from cases.grades import grade_of, grades
 from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.records import Analysis
+from cases.years import (
+    arising_scales,
+    discount_factors,
+    electricity_prices,
+    grid_co2,
+    modelled_years,
+    years_represented,
+)
 
 LARGEST_HEAT = 10.0
 """GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
@@ -30,6 +38,10 @@ class ModelData:
 
     case: Case
     periods: pd.DataFrame
+    """period, year, days, grid_co2 [kg/kWh], electricity_price [CNY/kWh]."""
+    years: pd.DataFrame
+    """year (as text), represents [a], factor (discount), weight_money, weight_co2, whether it is the first, the
+    year before (of the first: none); the weights add up to 1, see ``models.objective``."""
     grades: pd.DataFrame
     """index grade: material, moisture, loi, co2, organic_c, items …, heat_need, bound_water (t/t dry)."""
     items: tuple[str, ...]
@@ -42,7 +54,8 @@ class ModelData:
     period_dates: dict[str, np.ndarray]
     """Ordinal days (0..364) of each period."""
     period_shares: dict[tuple[str, str], float]
-    """Part of the year's arising of a limited source that falls in a period, by (source, period)."""
+    """Part of the stated arising of a limited source that falls in a period, by (source, period); over a year
+    they add up to what arises in that year as a share of what is stated."""
     metrics: dict[str, MetricDef]
     seasons: pd.DataFrame
     """Periods of years that have several: period, the one ``before`` (the last before the first), year,
@@ -72,6 +85,8 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
     kilns = _kilns(case)
     periods = table(case.periods)[["period", "year"]]
     periods["days"] = [float(period_days(case, p)) for p in periods["period"]]
+    periods["grid_co2"] = periods["period"].map(grid_co2(case)).astype(float)
+    periods["electricity_price"] = periods["period"].map(electricity_prices(case)).astype(float)
     days = _kiln_days(case, today=today)
     sources = table(case.sources)
     sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
@@ -79,6 +94,7 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
     return ModelData(
         case=case,
         periods=periods,
+        years=_years(case),
         grades=grade_frame,
         items=items,
         sources=sources.set_index("source_id", drop=False),
@@ -108,6 +124,22 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
 
 
+def _years(case: Case) -> pd.DataFrame:
+    """Modelled years with their weights: years represented, times the discount factor for money."""
+    years, represents, factors = modelled_years(case), years_represented(case), discount_factors(case)
+    count = np.array([represents[year] for year in years], dtype=float)
+    factor = np.array([factors[year] for year in years], dtype=float)
+    names = [str(year) for year in years]
+    return pd.DataFrame(
+        {
+            "year": names, "represents": count, "factor": factor,
+            "weight_money": factor * count / float((factor * count).sum()),
+            "weight_co2": count / float(count.sum()),
+            "first": [place == 0 for place in range(len(names))], "before": [None, *names[:-1]],
+        }
+    )  # fmt: skip
+
+
 def _seasons(case: Case) -> pd.DataFrame:
     """Each period after the one before it; a year ends as it began."""
     rows = [
@@ -120,14 +152,14 @@ def _seasons(case: Case) -> pd.DataFrame:
 
 def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:
     """By (source, period); the period's share of the year's days where nothing arises."""
-    shares = {}
+    shares, scales = {}, arising_scales(case)
     limited = [name for name, source in case.sources.items() if source.arising is not None]
     for source in limited:
         daily = arising_by_day(case, source)
         total = float(daily.sum())
         for period, days in dates.items():
             within = float(daily[days].sum() / total) if total else float(len(days) / len(daily))
-            shares[source, period] = within
+            shares[source, period] = within * scales[period]
     return shares
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
 from models.hauls import haul_frame
-from models.objective import Aim, objective_vector
+from models.objective import Aim, objective_vector, period_weights
 from models.registry import Floats, Rows
 
 TOLERANCE = 1e-6
@@ -69,7 +69,7 @@ def price_out(
     family = other.columns["v_haul"]
     columns = slice(family.start, family.start + len(family.index))
     worth = (term_matrix(other).T @ known)[columns]
-    priced = family.index.assign(reduced_cost=objective_vector(other, built.aim)[columns] - worth)
+    priced = family.index.assign(reduced_cost=objective_vector(other, built.data, built.aim)[columns] - worth)
     best = priced.groupby(KEYS, as_index=False)["reduced_cost"].min()
     sites = frame[[*KEYS, "kind", "origin_site", "destination_site", "goods_group"]].drop_duplicates(KEYS)
     best = best.merge(sites, on=KEYS).sort_values(["reduced_cost", *KEYS]).reset_index(drop=True)
@@ -91,7 +91,7 @@ class LeftOut:
         family = other.columns["v_haul"]
         columns = slice(family.start, family.start + len(family.index))
         self._terms = term_matrix(other).T.tocsr()[columns]
-        self._costs = objective_vector(other, built.aim)[columns]
+        self._costs = objective_vector(other, built.data, built.aim)[columns]
         places = _by_key(built, np.arange(1.0, built.registry.height + 1.0))
         found = [
             np.zeros(len(rows.index)) if name in OF_A_WAY else _carried(rows, places)
@@ -126,8 +126,7 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
     cheapest = _at_least(built, left_out)
     frame = haul_frame(built.data, left_out, cheapest)
     values = _by_key(built, _tightened(built, root))
-    bound = _least_cost(built.aim, frame) - _worth(built, frame, values)
-    frame = frame.assign(bound=bound)
+    frame = frame.assign(bound=_bound(built, frame, values))
     keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
     per_pair = frame.groupby(keys, as_index=False)["bound"].min()
     chosen = left_out.merge(per_pair[per_pair["bound"] < -TOLERANCE][keys], on=keys)
@@ -166,10 +165,11 @@ def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
     return np.asarray(frame["freight_cny_per_t"].to_numpy(float) + price + shadow * carbon)
 
 
-def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
-    """Most that a tonne can be worth: value on arrival less value on leaving, best period [per t]."""
-    best = np.full(len(frame), -np.inf)
-    data = built.data
+def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
+    """Cost of a tonne, weighed as its year is, less its value on arrival and on leaving; best period [per t]."""
+    least = np.full(len(frame), np.inf)
+    data, cost = built.data, _least_cost(built.aim, frame)
+    weights = period_weights(data, built.aim)
     dry = 1.0 - data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy(float)
     material, clinker = (frame["kind"] == k for k in ("material", "clinker"))
     kiln_class = data.kilns["kiln_class"].reindex(frame["origin"]).to_numpy()
@@ -186,8 +186,8 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
             np.where(clinker, -look("c_kiln_clinker", frame["origin"]),
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
-        best = np.maximum(best, arrive + leave)
-    return best + max(0.0, float(services.max()) if len(services) else 0.0) + _shared_rows(values)
+        least = np.minimum(least, cost * weights[period] - arrive - leave)
+    return least - max(0.0, float(services.max()) if len(services) else 0.0) - _shared_rows(values)
 
 
 def _shared_rows(values: dict[str, pd.Series]) -> float:

@@ -166,7 +166,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
     if not result.outcome.has_plan:
         return result
     second = np.zeros(session.column_count)
-    second[sifted.order] = second_vector(built.registry, built.aim)
+    second[sifted.order] = second_vector(built.registry, built.data, built.aim)
     result = result.at_least(sifted.bound)
     return result.polished_by(session.polish(result.values, then=second))
 

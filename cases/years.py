@@ -1,0 +1,61 @@
+"""Years of a case: how many each stands for, what money in it is worth, what differs from year to year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cases.case import Case, Frozen
+
+
+def modelled_years(case: Case) -> tuple[int, ...]:
+    """Years that have periods, earliest first."""
+    return tuple(sorted({period.year for period in case.periods.values()}))
+
+
+def years_represented(case: Case) -> dict[int, float]:
+    """Years that each modelled year stands for [a].
+
+    As stated, else up to the next modelled year; the last as long as the one before it, one alone 1.
+    """
+    years = modelled_years(case)
+    found: dict[int, float] = {}
+    for place, year in enumerate(years):
+        row = case.years.get(str(year))
+        if row is not None and row.represents is not None:
+            found[year] = row.represents
+        elif place + 1 < len(years):
+            found[year] = float(years[place + 1] - year)
+        else:
+            found[year] = found[years[place - 1]] if place else 1.0
+    return found
+
+
+def discount_factors(case: Case) -> dict[int, float]:
+    """What a CNY of each modelled year is worth in the base year: (1 + r)^-(year - base year)."""
+    rate = case.info.discount_rate / 100.0
+    return {year: (1.0 + rate) ** -(year - case.info.base_year) for year in modelled_years(case)}
+
+
+def grid_co2(case: Case) -> dict[str, float]:
+    """CO2 of purchased power by period, of the year or of the sheet Factors [kg/kWh]."""
+    return _by_period(case, "grid_co2")
+
+
+def electricity_prices(case: Case) -> dict[str, float]:
+    """Price of purchased power by period, of the year or of the sheet Factors [CNY/kWh]."""
+    return _by_period(case, "electricity_price")
+
+
+def arising_scales(case: Case) -> dict[str, float]:
+    """What arises in the year of each period as a share of what the sheet Sources states."""
+    rows = {name: case.years.get(str(period.year)) for name, period in case.periods.items()}
+    return {name: 1.0 if row is None else row.waste_arising / 100.0 for name, row in rows.items()}
+
+
+def _by_period(case: Case, figure: str) -> dict[str, float]:
+    found = {}
+    for name, period in case.periods.items():
+        own = getattr(case.years.get(str(period.year)), figure, None)
+        found[name] = getattr(case.factors, figure) if own is None else own
+    return found
