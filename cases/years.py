@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
-from cases.case import Case, Frozen
+from cases.case import Case
 
 
 def modelled_years(case: Case) -> tuple[int, ...]:
@@ -35,6 +32,23 @@ def discount_factors(case: Case) -> dict[int, float]:
     """What a CNY of each modelled year is worth in the base year: (1 + r)^-(year - base year)."""
     rate = case.info.discount_rate / 100.0
     return {year: (1.0 + rate) ** -(year - case.info.base_year) for year in modelled_years(case)}
+
+
+def money_weights(case: Case) -> dict[int, float]:
+    """Weight of each modelled year in a level annual cost: discount factor × years represented, summing to 1.
+
+    The level cost, paid in every year of the path, has the same present value as the path's own costs.
+    """
+    represents, factors = years_represented(case), discount_factors(case)
+    whole = sum(represents[year] * factors[year] for year in factors)
+    return {year: represents[year] * factors[year] / whole for year in factors}
+
+
+def co2_weights(case: Case) -> dict[int, float]:
+    """Weight of each modelled year in the mean year of the path: years represented, summing to 1."""
+    represents = years_represented(case)
+    whole = sum(represents.values())
+    return {year: count / whole for year, count in represents.items()}
 
 
 def grid_co2(case: Case) -> dict[str, float]:

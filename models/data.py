@@ -21,10 +21,10 @@ from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.records import Analysis
 from cases.years import (
     arising_scales,
-    discount_factors,
+    co2_weights,
     electricity_prices,
     grid_co2,
-    modelled_years,
+    money_weights,
     years_represented,
 )
 
@@ -40,8 +40,8 @@ class ModelData:
     periods: pd.DataFrame
     """period, year, days, grid_co2 [kg/kWh], electricity_price [CNY/kWh]."""
     years: pd.DataFrame
-    """year (as text), represents [a], factor (discount), weight_money, weight_co2, whether it is the first, the
-    year before (of the first: none); the weights add up to 1, see ``models.objective``."""
+    """year (as text), represents [a], weight_money, weight_co2, whether it is the first, the year before (of
+    the first: none); the weights add up to 1, see ``models.objective``."""
     grades: pd.DataFrame
     """index grade: material, moisture, loi, co2, organic_c, items …, heat_need, bound_water (t/t dry)."""
     items: tuple[str, ...]
@@ -125,19 +125,19 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
 
 
 def _years(case: Case) -> pd.DataFrame:
-    """Modelled years with their weights: years represented, times the discount factor for money."""
-    years, represents, factors = modelled_years(case), years_represented(case), discount_factors(case)
-    count = np.array([represents[year] for year in years], dtype=float)
-    factor = np.array([factors[year] for year in years], dtype=float)
-    names = [str(year) for year in years]
+    """Modelled years with their weights."""
+    represents = years_represented(case)
+    names = [str(year) for year in represents]
     return pd.DataFrame(
         {
-            "year": names, "represents": count, "factor": factor,
-            "weight_money": factor * count / float((factor * count).sum()),
-            "weight_co2": count / float(count.sum()),
-            "first": [place == 0 for place in range(len(names))], "before": [None, *names[:-1]],
+            "year": names,
+            "represents": list(represents.values()),
+            "weight_money": list(money_weights(case).values()),
+            "weight_co2": list(co2_weights(case).values()),
+            "first": [place == 0 for place in range(len(names))],
+            "before": [None, *names[:-1]],
         }
-    )  # fmt: skip
+    )
 
 
 def _seasons(case: Case) -> pd.DataFrame:

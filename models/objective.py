@@ -23,7 +23,6 @@ from models.data import ModelData
 from models.registry import Floats, Kind, Registry
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
-
 MONEY, CO2 = "weight_money", "weight_co2"
 """Columns of the years' weights."""
 

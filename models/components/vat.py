@@ -164,7 +164,11 @@ def _electricity(registry: Registry, data: ModelData) -> None:
     used = used.reindex(columns=["kiln", "plant", "period", "col", "coef"])
     company = used["kiln"].map({key: name for (kind, key), name in owner.items() if kind == "kiln"})
     mill = used["plant"].map({key: name for (kind, key), name in owner.items() if kind == "mill"})
-    _contribute(registry, data, used.assign(company=company.fillna(mill), tax=-used["period"].map(prices) * used["coef"]))
+    _contribute(
+        registry,
+        data,
+        used.assign(company=company.fillna(mill), tax=-used["period"].map(prices) * used["coef"]),
+    )
 
 
 def _payers(registry: Registry, data: ModelData) -> pd.DataFrame:
