@@ -114,9 +114,11 @@ def refund_needs(case: Case, findings: Findings) -> None:
             continue
         scope = None if rule.scope == "company" else rule.scope
         amount = None if 0 < rule.amount <= 100 else rule.amount
-        if scope is not None or amount is not None:
-            cell = case.cell("thresholds", key, "amount" if scope is None else "scope")
-            findings.add("refund_of_company", subject=key, cell=cell, scope=scope, amount=amount)
+        automatic = "yes" if rule.automatic else None
+        wrong = {"scope": scope, "amount": amount, "automatic": automatic}
+        column = next((name for name, value in wrong.items() if value is not None), None)
+        if column is not None:
+            findings.add("refund_of_company", subject=key, cell=case.cell("thresholds", key, column), **wrong)
         if rule.active and (taxed is None or not taxed.active):
             findings.add("refund_without_rates", subject=key, cell=case.cell("thresholds", key, "reward"))
 

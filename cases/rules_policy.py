@@ -17,6 +17,8 @@ MODES = ("road", "rail", "other", "@clean")
 SCOPES = ("process", "fuel_fossil", "electricity", "transport", "imports", "disposal")
 SHARED = ("scope", "only", "numerator", "denominator", "item", "reward", "automatic")
 """What steps of one group have in common."""
+UNBOUNDED = ("tkm", "co2", "kiln_co2")
+"""Activities that no threshold counts: nothing but the plan says how large they can get."""
 
 
 @needs("materials", "products")
@@ -95,7 +97,7 @@ def _countable(
             "rule_item", subject=rule.rule, cell=case.cell("thresholds", rule.rule, "item"),
             found=rule.item, nearest=nearest(rule.item or "", sorted(case.materials)),
         )  # fmt: skip
-    if any(term.activity == "tkm" for term in terms):
+    if any(term.activity in UNBOUNDED for term in terms):
         if column == "numerator":
             findings.add("threshold_tkm", subject=rule.rule, cell=cell)
         return

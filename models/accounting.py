@@ -45,15 +45,15 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)
+    if case.thresholds:
+        tables["rules"] = rules_book(case, tables, claimed=money == "cement")
+    if case.targets:
+        tables["targets"] = targets_book(case, tables)
     tables["carbon_market"] = market_book(case, tables)
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
-    if case.thresholds:
-        tables["rules"] = rules_book(case, tables)
-    if case.targets:
-        tables["targets"] = targets_book(case, tables)
     return with_totals(case, tables, money=money)
 
 

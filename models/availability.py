@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData, number
+from models.projects import effects
 from models.registry import Floats
 
 DAYS_OF_A_LEAP_YEAR = 366
@@ -27,6 +28,16 @@ def supply_balance_bounds(data: ModelData, keys: pd.DataFrame) -> Floats:
     return available(data, index)
 
 
+def mill_capacity(data: ModelData) -> pd.Series:
+    """Cement a year of each plant, with all that projects could add [kt]."""
+    capacity = pd.to_numeric(data.plants["capacity"]).astype(float)
+    more = effects(data, "mill_capacity")
+    if more.empty:
+        return capacity
+    added = (more["amount"].astype(float) * more["units"].astype(float)).groupby(more["target"]).sum()
+    return capacity.add(added.reindex(capacity.index).fillna(0.0))
+
+
 def most_moved(data: ModelData) -> float:
     """All that kilns and mills could take in and send out in a year, wet by the wettest grade [kt].
 
@@ -34,7 +45,7 @@ def most_moved(data: ModelData) -> float:
     """
     kilns = data.kilns
     made = float((kilns["lines"] * kilns["capacity"]).sum()) * DAYS_OF_A_LEAP_YEAR
-    milled = sum(plant.capacity for plant in data.case.plants.values())
+    milled = float(mill_capacity(data).sum())
     wet = float((1.0 + data.grades["water"]).max())
     feed = made / float((1.0 - data.grades["loi"]).min())
     fuel = made * LARGEST_HEAT / float(data.fuels["ncv"].min()) if len(data.fuels) else 0.0

@@ -1,4 +1,4 @@
-"""Bounds that several components need: how much heat a tonne of clinker can ask for."""
+"""Bounds that several components need: how much heat a kiln can ask for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,35 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData
-from models.registry import Registry
+from models.registry import Floats, Ints, Registry, Terms
 
 
 def most_heat(registry: Registry, data: ModelData) -> pd.Series:
     """A generous heat of all fuels by kiln, that of the dearest feed and the worst fuel [GJ/t clinker]."""
-    penalty = 1.0 - float(data.fuels["heat_penalty"].max())
-    return (data.kilns["base_heat"] + _dearest_feed(registry, data)) / penalty
+    return (data.kilns["base_heat"] + _dearest_feed(registry, data)) / least_useful(data)
+
+
+def least_useful(data: ModelData) -> float:
+    """Useful share of the heat of the worst fuel."""
+    return 1.0 - float(data.fuels["heat_penalty"].max())
+
+
+def extra_heat(registry: Registry) -> pd.Series:
+    """Most heat that projects ask for beside clinker (CO2 capture), by kiln and period [TJ]."""
+    terms = registry.activities.get("extra_heat", Terms())
+    frames = [
+        where.assign(most=coefs * uppers(registry, cols))
+        for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True)
+        if isinstance(where, pd.DataFrame)
+    ]
+    whole = pd.concat(frames) if frames else pd.DataFrame({"kiln": [], "period": [], "most": []})
+    return whole.groupby(["kiln", "period"])["most"].sum()
+
+
+def uppers(registry: Registry, cols: Ints) -> Floats:
+    """Upper bounds of columns."""
+    every = np.concatenate([family.upper for family in registry.columns.values()])
+    return np.asarray(every[cols])
 
 
 def _dearest_feed(registry: Registry, data: ModelData) -> pd.Series:

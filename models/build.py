@@ -95,13 +95,13 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     markets.add(registry, data)
     storage.add(registry, data)
     electricity.add(registry, data)
+    green_power.add(registry, data)
     thresholds.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)
-    green_power.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, data, aim)
     return registry

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cases.policy import REGION, SUBJECT
-from models.availability import most_moved
+from models.availability import mill_capacity, most_moved
 from models.data import ModelData
 from models.forms import CONSTANT, form_terms
 from models.registry import Floats, Registry
@@ -141,7 +141,7 @@ def _ground_room(registry: Registry, data: ModelData, families: tuple[str, ...])
     """Σ columns of the families at a plant ≤ its capacity [kt]."""
     days = dict(zip(data.periods["period"], data.periods["days"] / 365.0, strict=True))
     frame = pd.concat([registry.frame(name) for name in families], ignore_index=True)
-    capacity = pd.to_numeric(data.plants["capacity"].reindex(frame["plant"])).to_numpy(float)
+    capacity = mill_capacity(data).reindex(frame["plant"]).to_numpy(float)
     room = capacity * frame["period"].map(days).to_numpy(float)
     return _room(frame, families[0], ["plant", "period"], 1.0, room)
 

@@ -19,6 +19,7 @@ from models.totals import CO2_SCOPES
 
 WHO = ["kiln", "plant", "source_id", "company", "prefecture"]
 COLUMNS = [*WHO, "period", "year", "col", "coef"]
+KILN_SCOPES = ("process", "fuel_fossil", "electricity", "captured", "green_power")
 IDS = ["kiln", "plant", "source_id", "market", "site"]
 CONSTANT = -1
 """Column number of an amount that nothing decides; ``coef`` is the amount itself."""
@@ -208,7 +209,7 @@ def _of_sources(data: ModelData, column: str) -> Frame:
 
 def _kiln_co2(registry: Registry, data: ModelData) -> Frame:
     frame = _co2(registry, data)
-    return frame[frame["kiln"].notna() & frame["item"].isin(("process", "fuel_fossil", "electricity"))]
+    return frame[frame["kiln"].notna() & frame["item"].isin(KILN_SCOPES)]
 
 
 def _guideline(registry: Registry, data: ModelData) -> Frame:
@@ -219,7 +220,8 @@ def _guideline(registry: Registry, data: ModelData) -> Frame:
     deduction = {name: row.guideline_deduction for name, row in data.case.materials.items()}
     raw = raw.assign(coef=-raw["item"].map(deduction).astype(float))
     co2 = _co2(registry, data)
-    fuel = co2[co2["item"] == "fuel_fossil"]
+    counted = ["fuel_fossil", *(["captured"] if data.case.factors.guideline_deducts_captured else [])]
+    fuel = co2[co2["item"].isin(counted)]
     return pd.concat([clinker, raw[raw["coef"] != 0], fuel], ignore_index=True).assign(item="guideline")
 
 

@@ -55,7 +55,7 @@ def _scopes(plan: Plan, routes: Routes) -> dict[str, float]:
     burnt = raw["dry"] * (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2)
     return {
         "process": float(burnt.sum()),
-        "fuel_fossil": float(_fossil(plan).sum()),
+        "fuel_fossil": float(fossil(plan).sum()),
         "electricity": purchased_kwh(plan) * plan.case.factors.grid_co2 / 1000,
         "transport": float((routes.hauls["wet_t"] * routes.hauls["own_co2"]).sum()) / 1000,
         "imports": float((demand["imported_t"] * demand["import_co2"].fillna(0.0)).sum()) / 1000,
@@ -63,7 +63,7 @@ def _scopes(plan: Plan, routes: Routes) -> dict[str, float]:
     }
 
 
-def _fossil(plan: Plan) -> pd.Series:
+def fossil(plan: Plan) -> pd.Series:
     """Fossil CO2 of each row of fuel; the oxidation is in the factor once."""
     return plan.burnt["wet_t"] * plan.burnt["ncv"] * plan.burnt["fossil_t_per_gj"]
 
@@ -74,11 +74,15 @@ def guideline(plan: Plan) -> float:
 
 
 def guideline_by_kiln(plan: Plan) -> pd.Series:
-    """National guideline by (period, kiln): factor x clinker less listed, at least 0, and fossil fuel."""
+    """National guideline by (period, kiln): factor x clinker less listed (least 0), fuel, less captured."""
     listed = plan.raw.assign(t=plan.raw["dry"] * plan.raw["guideline_deduction"])
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
-    return process + _by_kiln(plan, _fossil(plan), plan.burnt)
+    whole = process + _by_kiln(plan, fossil(plan), plan.burnt)
+    captured = plan.tables.get("captured")
+    if captured is None or not plan.case.factors.guideline_deducts_captured:
+        return whole
+    return whole - _by_kiln(plan, captured["captured_t"].astype(float), captured)
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:

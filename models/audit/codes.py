@@ -116,6 +116,15 @@ class Code(StrEnum):
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"
 
+    RULE_MISSING = "audit.rule.missing"
+    RULE_SHARE = "audit.rule.share"
+    RULE_EARNED = "audit.rule.earned"
+    RULE_APPLIES = "audit.rule.applies"
+    RULE_STEPS = "audit.rule.steps"
+    TARGET = "audit.target.missed"
+    TARGET_VALUE = "audit.target.value"
+    CO2_PEAK = "audit.co2.peak"
+
     STATED = "audit.stated"
 
     TOTAL_MISSING = "audit.totals.missing"

@@ -8,15 +8,16 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from cases.calendar import YEAR, arising_by_day, period_dates
 from cases.forms import NAMED, activities, forms, items_of
 from cases.policy import REGION, SUBJECT
-from models.audit.carbon import fossil, guideline_process
+from models.audit.carbon import fossil, guideline_by_kiln
 from models.audit.composition import CARBON_TO_CO2
 from models.audit.frames import at
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.plan import Plan
-from models.audit.power import bought_by_kiln, bought_by_mill
+from models.audit.power import line_kwh, mill_kwh, own_kwh
 from models.audit.waste import arising_in_period, moisture_of
 
 TJ_PER_TCE = 0.0293076
@@ -27,9 +28,21 @@ Counted = Callable[[Plan, Routes], pd.DataFrame]
 
 def by_subject(plan: Plan, routes: Routes, form: str, *, scope: str, item: str | None) -> pd.Series:
     """Amounts of a form by subject and year."""
-    parts = [_term(plan, routes, term.activity, (item or "*") if term.item == NAMED else term.item) * term.weight
-             for term in forms(plan.case)[form]]  # fmt: skip
-    whole = pd.concat(parts)
+    key = f"form {form} {scope} {item}"
+    if key not in plan.memo:
+        plan.memo[key] = _by_subject(plan, routes, form, scope, item)
+    found: pd.Series = plan.memo[key]
+    return found
+
+
+def _by_subject(plan: Plan, routes: Routes, form: str, scope: str, item: str | None) -> pd.Series:
+    named = item or "*"
+    whole = pd.concat(
+        [
+            _term(plan, routes, term.activity, named if term.item == NAMED else term.item) * term.weight
+            for term in forms(plan.case)[form]
+        ]
+    )
     names = whole.index.to_frame(index=False)
     subject = pd.Series(REGION, index=names.index) if scope == REGION else names[SUBJECT[scope]]
     summed = pd.Series(whole.to_numpy(dtype=float)).groupby([subject, names["year"]]).sum()
@@ -51,21 +64,21 @@ def _owned(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with company, prefecture and year; a site's company is that of what stands there first."""
     case = plan.case
     frame = frame.reindex(columns=[*NAMES, "item", "period", "amount"]).reset_index(drop=True)
-    works = [(k, r) for k, r in case.kilns.items()], [(p, r) for p, r in case.plants.items()]
     company: dict[tuple[str, str], str | None] = {}
     prefecture: dict[tuple[str, str], str | None] = {}
-    for name, rows in zip(("kiln", "plant"), works, strict=True):
-        for key, row in rows:
-            company[name, key] = row.company
-            company.setdefault(("site", row.site), row.company)
-            prefecture[name, key] = case.sites[row.site].prefecture
+    stands = [("kiln", key, kiln.site, kiln.company) for key, kiln in case.kilns.items()]
+    stands += [("plant", key, plant.site, plant.company) for key, plant in case.plants.items()]
+    for kind, key, site, owner in stands:
+        company[kind, key] = owner
+        company.setdefault(("site", site), owner)
+        prefecture[kind, key] = case.sites[site].prefecture
     prefecture |= {("source_id", key): case.sites[row.site].prefecture for key, row in case.sources.items()}
     prefecture |= {("market", key): case.sites[row.site].prefecture for key, row in case.markets.items()}
     prefecture |= {("site", key): row.prefecture for key, row in case.sites.items()}
     who = [_first(row) for row in frame[NAMES].itertuples(index=False, name=None)]
     return frame.assign(
-        company=[company.get(key) for key in who],
-        prefecture=[prefecture.get(key) for key in who],
+        company=pd.Series([company.get(key) for key in who], dtype=object),
+        prefecture=pd.Series([prefecture.get(key) for key in who], dtype=object),
         year=[str(case.periods[period].year) for period in frame["period"]],
     )
 
@@ -100,18 +113,23 @@ def _clinker(plan: Plan, routes: Routes) -> pd.DataFrame:
 
 def _kiln_power(plan: Plan, routes: Routes) -> pd.DataFrame:
     del routes
-    return _by_kiln(bought_by_kiln(plan) / 1000, "power")
+    return _by_kiln(_bought(plan) / 1000, "power")
+
+
+def _bought(plan: Plan) -> pd.Series:
+    """Power in kWh that each kiln line buys, by period and kiln."""
+    return pd.Series(line_kwh(plan) - own_kwh(plan))
 
 
 def _mill_power(plan: Plan, routes: Routes) -> pd.DataFrame:
     del routes
-    bought = bought_by_mill(plan).rename("amount").reset_index()
+    bought = mill_kwh(plan).rename("amount").reset_index()
     return bought.assign(item="power", amount=bought["amount"] / 1000)
 
 
 def _energy(plan: Plan, routes: Routes) -> pd.DataFrame:
     heat = _heat(plan, routes)
-    power = _by_kiln(bought_by_kiln(plan) * TCE_PER_KWH, "energy")
+    power = _by_kiln(_bought(plan) * TCE_PER_KWH, "energy")
     return pd.concat([heat.assign(amount=heat["amount"] / TJ_PER_TCE, item="energy"), power])
 
 
@@ -162,7 +180,7 @@ def _left(plan: Plan) -> pd.DataFrame:
 
 def _guideline(plan: Plan, routes: Routes) -> pd.DataFrame:
     del routes
-    return pd.concat([_by_kiln(guideline_process(plan) / 1000, "process"), _fossil(plan)])
+    return _by_kiln(guideline_by_kiln(plan) / 1000, "guideline")
 
 
 def _added(plan: Plan, routes: Routes) -> pd.DataFrame:
@@ -223,12 +241,13 @@ def _elsewhere(plan: Plan, routes: Routes) -> pd.DataFrame:
 def _of_sources(plan: Plan, column: str) -> pd.DataFrame:
     """A yearly amount of every source with a stated arising, by source and period."""
     sources = plan.sources[plan.sources["arising"].notna()]
-    share = period_share(plan)
-    rows = [
-        (source, row["material"], period, row[column] * share[period, str(source)])
-        for source, row in sources.iterrows()
-        for period in plan.case.periods
-    ]
+    rows = []
+    for source, row in sources.iterrows():
+        daily = arising_by_day(plan.case, str(source))
+        for period in plan.case.periods:
+            dates = sorted(period_dates(plan.case, period))
+            share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
+            rows.append((source, row["material"], period, row[column] * share))
     return pd.DataFrame(rows, columns=["source_id", "item", "period", "amount"])
 
 

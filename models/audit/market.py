@@ -12,6 +12,7 @@ from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts
 from models.audit.plan import Plan, once
+from models.audit.rewards import earned
 from models.audit.tolerance import RATIO, unequal
 
 KEYS = ["kiln", "year"]
@@ -43,7 +44,9 @@ def surplus(plan: Plan) -> pd.DataFrame:
     frame["price"] = [market[y].price for y in year]
     allowance = frame["clinker_t"] * np.array([market[y].balance for y in year], dtype=float)
     ratio = (frame["co2_t"] / allowance).to_numpy(float)
-    frame["surplus_t"] = _spared(plan, ratio) * allowance
+    out = earned(plan, "carve_out")
+    within = np.array([key not in out for key in frame.index])
+    frame["surplus_t"] = np.where(within, _spared(plan, ratio) * allowance, 0.0)
     return frame
 
 

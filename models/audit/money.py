@@ -15,6 +15,7 @@ from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.piles import holding_cost
 from models.audit.plan import Plan
+from models.audit.policy import shortfall_cost
 from models.audit.power import purchased_kwh
 from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
@@ -91,6 +92,7 @@ def _objective(plan: Plan, routes: Routes, cost: float, floor: float) -> list[Au
     if aim.objective is None:
         return []
     breach = float((demand["unmet_t"] * demand["unmet_price"].fillna(0.0)).sum())
+    breach += shortfall_cost(plan, routes)
     preference = aim.road_preference * float((hauls["wet_t"] * hauls["own_road_km"]).sum())
     co2 = sum(scopes(plan, routes).values())
     unit = "CNY"

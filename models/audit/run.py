@@ -16,6 +16,7 @@ from models.audit import (
     markets,
     masses,
     money,
+    policy,
     power,
     quality,
     running,
@@ -55,6 +56,6 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, summary):
+    for whole in (transport, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     return findings

@@ -13,6 +13,7 @@ from models.audit.frames import at
 from models.audit.paths import Routes
 from models.audit.plan import Plan
 from models.audit.power import line_kwh, mill_kwh, own_kwh
+from models.audit.rewards import earned
 from models.audit.tolerance import unequal
 
 KEYS = ["company", "year"]
@@ -57,20 +58,10 @@ def _taxes(plan: Plan, routes: Routes) -> pd.DataFrame:
     paid = paid[paid["company"].notna()]
     payable = paid.groupby(KEYS)["vat"].sum()
     frame = pd.DataFrame({"payable_cny": payable, "refund_cny": 0.0})
-    for key, rules in _granted(plan).items():
+    for key, rules in earned(plan, "refund").items():
         if key in frame.index:
             frame.loc[key, "refund_cny"] = _refund(plan, paid, key, rules)
     return frame
-
-
-def _granted(plan: Plan) -> dict[tuple[str, str], set[str]]:
-    """Rules that refund VAT and are earned, by (company, year)."""
-    found: dict[tuple[str, str], set[str]] = {}
-    told = plan.tables.get("rules")
-    for row in [] if told is None else told.to_dict("records"):
-        if row["reward"] == "refund" and row["earned"]:
-            found.setdefault((str(row["subject"]), str(row["year"])), set()).add(str(row["rule"]))
-    return found
 
 
 def _refund(plan: Plan, paid: pd.DataFrame, key: tuple[str, str], rules: set[str]) -> float:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
+from models.bounds import extra_heat, least_useful, most_heat
 from models.data import ModelData
 from models.market import CARVED_OUT, market_bands, market_years
 from models.registry import Domain, Floats, Kind, Registry
-from models.rewards import rewards
+from models.rewards import earned
 
 LINE = ["kiln", "year"]
 BAND = ["kiln", "year", "band"]
@@ -36,7 +36,7 @@ def add(registry: Registry, data: ModelData) -> None:
     most = every["most"].to_numpy(float)
     every["clinker"] = registry.add_columns("v_band_clinker", every[BAND], unit="kt", upper=most)["col"]
     every["co2"] = registry.add_columns(
-        "v_band_co2", every[BAND], unit="kt", upper=most * every["top"].to_numpy(float)
+        "v_band_co2", every[BAND], unit="kt", upper=(most * every["high"] + every["beside"]).to_numpy(float)
     )["col"]
     _one(registry, lines, bands.assign(choice=choice), out)
     _split(registry, data, lines, every)
@@ -47,14 +47,18 @@ def add(registry: Registry, data: ModelData) -> None:
 
 
 def _lines(registry: Registry, data: ModelData, years: pd.DataFrame) -> pd.DataFrame:
-    """Kiln and year with price, balance, most clinker [kt] and most direct CO2 per tonne of clinker."""
+    """Kiln and year: price, balance, most clinker [kt], most direct CO2 of it [t/t] and beside it [kt]."""
     family = registry.columns["v_clinker"]
     made = family.index.assign(most=family.upper, year=_year(data, family.index["period"]))
     frame = made.groupby(LINE, sort=False)["most"].sum().reset_index().merge(years, on="year")
     frame = frame[frame["most"] > 0].reset_index(drop=True)
-    fossil = (data.fuels["co2"] * data.fuels["fossil_share"]).max()
-    heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy()
-    frame["top"] = data.case.factors.guideline_clinker_co2 + fossil * heat
+    fossil = float((data.fuels["co2"] * data.fuels["fossil_share"]).max())
+    top = data.case.factors.guideline_clinker_co2 + fossil * most_heat(registry, data)
+    frame["top"] = top.reindex(frame["kiln"]).to_numpy()
+    extra = extra_heat(registry).rename("heat").reset_index()
+    extra["year"] = _year(data, extra["period"])
+    beside = frame[LINE].merge(extra.groupby(LINE)["heat"].sum().reset_index(), on=LINE, how="left")["heat"]
+    frame["beside"] = fossil * beside.fillna(0.0).to_numpy() / least_useful(data)
     return frame
 
 
@@ -66,13 +70,16 @@ def _bands(lines: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
     """Every band that a line can reach; ``low`` and ``high`` in t CO2 per t clinker."""
     frame = lines.merge(bands, how="cross")
     frame["low"] *= frame["balance"]
-    frame["high"] = np.minimum(frame["high"] * frame["balance"], frame["top"])
-    return frame[frame["low"] < frame["top"]].reset_index(drop=True)
+    edge = frame["high"] * frame["balance"]
+    frame["high"] = edge.where(np.isfinite(edge) & (frame["beside"] > 0), np.minimum(edge, frame["top"]))
+    reached = (frame["low"] < frame["top"]) | (frame["beside"] > 0)
+    frame["beside"] = frame["beside"].where(~np.isfinite(edge), 0.0)
+    return frame[reached].reset_index(drop=True)
 
 
 def _carved_out(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
     """Lines and years that a rule may take out of the market, with the column that says so."""
-    rules = rewards(registry, data, "carve_out").rename(columns={"subject": "kiln", "col": "choice"})
+    rules = earned(registry, data.case, "carve_out").rename(columns={"subject": "kiln"})
     frame = lines.merge(rules[[*LINE, "choice"]], on=LINE)
     return frame.assign(band=CARVED_OUT, low=0.0, high=frame["top"], of_co2=0.0, of_balance=0.0)
 
@@ -111,16 +118,19 @@ def _edges(registry: Registry, every: pd.DataFrame) -> None:
         rows = registry.add_rows(name, every[BAND], unit="kt", kind=Kind.LAW, lower=lower, upper=upper)
         registry.add_terms(rows, every["co2"], 1.0)
         registry.add_terms(rows, every["clinker"], -every[edge])
+    beside = every["beside"] > 0  # what heats the capture of CO2 belongs to no tonne of clinker
+    registry.add_terms(rows[beside], every["choice"][beside], -every["beside"][beside])
 
 
 def _direct(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
-    """Direct CO2 of the guideline as terms kiln, period, col, coef: process, and fossil CO2 of fuels [kt]."""
+    """Direct CO2 of the guideline as terms kiln, period, col, coef: process, fuels, less captured [kt]."""
     fuel = registry.frame("v_fuel")
     burnt = data.fuels.reindex(data.grades["material"].reindex(fuel["grade"]))
     fossil = (burnt["ncv"] * burnt["co2"] * burnt["fossil_share"]).to_numpy()
-    return pd.concat(
-        [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)], ignore_index=True
-    )
+    parts = [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)]
+    if "v_captured" in registry.columns and data.case.factors.guideline_deducts_captured:
+        parts.append(registry.frame("v_captured")[[*PERIOD, "col"]].assign(coef=-1.0))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _process(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
+from models.bounds import extra_heat, least_useful, most_heat
 from models.data import ModelData
 from models.registry import Domain, Kind, Registry
 
@@ -99,8 +99,10 @@ def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     frame = _used(registry, data, "fuel")
     kiln = data.kilns[["tsr_max"]].reindex(frame["kiln"])
     fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
-    clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    keys = pd.MultiIndex.from_frame(frame[KEYS])
+    clinker = _most_clinker(registry).reindex(keys).to_numpy()
     heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy() * clinker
+    heat += extra_heat(registry).reindex(keys).fillna(0.0).to_numpy() / least_useful(data)
     share = np.minimum(
         pd.to_numeric(fuel["max_heat_share"]).fillna(100.0).to_numpy(float) / 100.0,
         np.where(fuel["alternative"].astype(bool), kiln["tsr_max"].to_numpy(), 1.0),

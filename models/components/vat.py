@@ -5,19 +5,27 @@ Registered where the aim counts cement-sector money and a rule grants a refund; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
 from models.bounds import most_heat
 from models.data import ModelData, cross, number, table
-from models.registry import Domain, Kind, Registry
-from models.rewards import rewards
+from models.registry import Kind, Registry
+from models.rewards import earned
 from models.vat import item_of, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
 RULE = ["rule", "company", "year"]
-TIMES = 2.0
-"""Times that a tonne can bear tax: when it is hauled, and when power works it."""
+WORKED: Mapping[str, str] = MappingProxyType(
+    {
+        "v_raw": "raw", "v_fuel": "fuel", "v_clinker": "clinker", "v_clinker_ground": "ground",
+        "v_addition": "ground", "v_cement": "cement",
+    }
+)  # fmt: skip
+"""Goods by the family of decisions that power works on."""
 VAT = "vat"
 """The shared balance: tax on sales less tax in what is bought = VAT payable [kCNY]."""
 PRODUCTS = "vat_products"
@@ -98,37 +106,38 @@ def _contribute(registry: Registry, data: ModelData, frame: pd.DataFrame) -> Non
 def add(registry: Registry, data: ModelData) -> None:
     """Register VAT payable and refunds [kCNY].
 
-    Σ refund/share ≤ payable + C·(1 − y);  Σ refund/share ≤ Omax·y;  refund ≤ share·Omax·y_rule.
+    refund ≤ share·Omax·y_rule;  Σ_rules refund/share ≤ payable + C·(1 − y_rule). Where nothing is due a rule
+    is not worth earning, which is why it may not apply by itself.
     """
     if not holds(data):
         return
     _electricity(registry, data)
-    rules = rewards(registry, data, "refund").rename(columns={"subject": "company", "col": "choice"})
+    rules = earned(registry, data.case, "refund").rename(columns={"subject": "company"})
     payers = _payers(registry, data)
-    payable = registry.add_columns(
+    payers["payable"] = registry.add_columns(
         "v_vat", payers[KEYS], unit="kCNY", lower=-payers["bought"], upper=payers["sold"]
-    )
-    registry.contribute(VAT, payers[KEYS], payable["col"], -1.0)
-    due = registry.add_columns("y_vat", payers[KEYS], unit="-", domain=Domain.BINARY, upper=1.0)["col"]
-    share = refund_shares(data)
-    given = rules.merge(payers, on=KEYS).assign(share=lambda frame: frame["rule"].map(share).astype(float))
+    )["col"]
+    registry.contribute(VAT, payers[KEYS], payers["payable"], -1.0)
+    given = rules.merge(payers, on=KEYS)
+    given["share"] = given["rule"].map(refund_shares(data)).astype(float)
     most = given["share"] * given["sold"]
     given["col"] = registry.add_columns("v_refund", given[RULE], unit="kCNY", upper=most)["col"]
     registry.affect("cost:vat_refund", given["col"], -1.0)
-    _of_products(registry, given, payers)
     rows = registry.add_rows("c_refund_rule", given[RULE], unit="kCNY", kind=Kind.LAW, upper=0.0)
     registry.add_terms(rows, given["col"], 1.0)
     registry.add_terms(rows, given["choice"], -most)
-    for name, of_payable, of_choice, upper in (
-        ("c_refund_payable", -1.0, payers["bought"], payers["bought"].to_numpy(float)),
-        ("c_refund_due", None, -payers["sold"], 0.0),
-    ):
-        rows = registry.add_rows(name, payers[KEYS], unit="kCNY", kind=Kind.LAW, upper=upper)
-        placed = given.merge(payers[KEYS].assign(row=rows), on=KEYS)
-        registry.add_terms(placed["row"], placed["col"], 1.0 / placed["share"])
-        registry.add_terms(rows, due, of_choice)
-        if of_payable is not None:
-            registry.add_terms(rows, payable["col"], of_payable)
+    _of_payable(registry, given)
+    _of_products(registry, given, payers)
+
+
+def _of_payable(registry: Registry, given: pd.DataFrame) -> None:
+    """No CNY is given back twice: Σ_rules refund/share ≤ payable + C·(1 − y_rule) [kCNY]."""
+    most = given["bought"].to_numpy(float)
+    rows = registry.add_rows("c_refund_payable", given[RULE], unit="kCNY", kind=Kind.LAW, upper=most)
+    registry.add_terms(rows, given["payable"], -1.0)
+    registry.add_terms(rows, given["choice"], most)
+    every = given[[*KEYS, "col", "share"]].merge(given[KEYS].assign(row=rows), on=KEYS)
+    registry.add_terms(every["row"], every["col"], 1.0 / every["share"])
 
 
 def _of_products(registry: Registry, given: pd.DataFrame, payers: pd.DataFrame) -> None:
@@ -187,32 +196,46 @@ def _most_cement(data: ModelData) -> pd.Series:
     asked = table(data.case.demand)
     years = asked["period"].map({name: row.year for name, row in data.case.periods.items()})
     most = float(asked["demand"].groupby(years).sum().max())
-    capacity = data.plants["capacity"].groupby(data.plants["company"]).sum()
-    return capacity.clip(upper=most)
+    raised = {row.target for row in data.case.project_effects.values() if row.effect == "mill_capacity"}
+    capacity = data.plants["capacity"].mask(data.plants.index.isin(raised), most)
+    return capacity.groupby(data.plants["company"]).sum().clip(upper=most)
 
 
 def _most_bought(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Series:
-    """Tax in what a company can take in in a year: tonnes, each at the dearest to haul and to work [kCNY].
-
-    Every tonne is hauled once and worked once: raw material and fuel, clinker; what is ground, and cement.
-    """
-    tonnes = _most_burnt(registry, data).add(cement * float(2.0 + data.grades["water"].max()), fill_value=0.0)
+    """Tax in all that a company can take in in a year: tonnes, each at the dearest haul and work [kCNY]."""
     terms = registry.balances[VAT]
-    company = pd.concat([w["company"] for w in terms.where if isinstance(w, pd.DataFrame)], ignore_index=True)
-    tax = pd.Series(np.concatenate(terms.coefs)).clip(upper=0.0).abs()
-    dearest = tax.groupby(company).max()
-    return tonnes * TIMES * dearest.reindex(tonnes.index).fillna(0.0)
+    told = pd.concat([w["company"] for w in terms.where if isinstance(w, pd.DataFrame)], ignore_index=True)
+    frame = pd.DataFrame({"company": told, "col": np.concatenate(terms.cols)})
+    frame["tax"] = -np.concatenate(terms.coefs)
+    frame = frame[frame["tax"] > 0].merge(_goods(registry, data), on="col")
+    dearest = frame.groupby(["company", "goods", "worked"])["tax"].max().groupby(["company", "goods"]).sum()
+    tonnes = _most_taken(registry, data, cement)
+    return (dearest * tonnes.reindex(dearest.index)).fillna(0.0).groupby("company").sum()
 
 
-def _most_burnt(registry: Registry, data: ModelData) -> pd.Series:
-    """Clinker, wet raw material and wet fuel of a company's kilns in the fullest year [kt]."""
+def _goods(registry: Registry, data: ModelData) -> pd.DataFrame:
+    """What a column that bears tax moves or works: col, goods, worked (by power) or hauled."""
+    haul = registry.frame("v_haul")
+    fuels = haul["item"].isin(set(data.case.fuels))
+    into = haul["use"].map({"kiln": "raw", "mill": "ground", "market": "cement"})
+    parts = [haul[["col"]].assign(goods=into.mask(fuels & (into == "raw"), "fuel"), worked=False)]
+    for family, goods in WORKED.items():
+        parts.append(registry.frame(family)[["col"]].assign(goods=goods, worked=True))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _most_taken(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Series:
+    """Most of each kind of goods by (company, goods) in the fullest year [kt wet]."""
     family = registry.columns["v_clinker"]
-    years = family.index["period"].map(dict(zip(data.periods["period"], data.periods["year"], strict=True)))
-    made = pd.Series(family.upper).groupby([family.index["kiln"], years]).sum().groupby("kiln").max()
+    made = pd.Series(family.upper).groupby([family.index["kiln"], _year(data, family.index["period"])]).sum()
+    made = made.groupby(level="kiln").max()
     raw = registry.frame("v_raw")
     grade = data.grades[["loi", "moisture"]].reindex(raw["grade"])
     kept = (1.0 - grade["loi"]).to_numpy() * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"])).to_numpy()
     feed = pd.Series(1.0 / (kept * (1.0 - grade["moisture"].to_numpy()))).groupby(raw["kiln"]).max()
     fuel = most_heat(registry, data) / float(data.fuels["ncv"].min())
-    per_clinker = 1.0 + feed.reindex(made.index).fillna(0.0) + fuel.reindex(made.index)
-    return (made * per_clinker).groupby(data.kilns["company"].reindex(made.index).to_numpy()).sum()
+    owner = data.kilns["company"].reindex(made.index).to_numpy()
+    burnt = pd.DataFrame({"clinker": made, "raw": made * feed, "fuel": made * fuel}).fillna(0.0)
+    ground = pd.DataFrame({"cement": cement, "ground": cement * float(1.0 + data.grades["water"].max())})
+    both = burnt.groupby(owner).sum().join(ground, how="outer").fillna(0.0)
+    return pd.Series(both.rename_axis(index="company", columns="goods").stack())

@@ -13,7 +13,7 @@ from models.ledgers.energy import GJ_PER_TCE, KGCE_PER_KWH
 
 IDS = ["kiln", "plant", "source_id", "market", "site"]
 COLUMNS = [*IDS[:3], "company", "prefecture", "period", "year", "amount"]
-KILN_SCOPES = ("process", "fuel_fossil", "electricity")
+KILN_SCOPES = ("process", "fuel_fossil", "electricity", "captured", "green_power")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -105,13 +105,13 @@ def _kiln_co2(case: Case, tables: Tables) -> pd.DataFrame:
 
 def _guideline(case: Case, tables: Tables) -> pd.DataFrame:
     del case
-    return _book(tables, "guideline", "kiln", ("process", "fuel_fossil"))
+    return _book(tables, "guideline", "kiln", ("process", "fuel_fossil", "captured"))
 
 
 def _book(tables: Tables, book: str, kind: str, scopes: tuple[str, ...]) -> pd.DataFrame:
     rows = tables["co2"]
     rows = rows[(rows["book"] == book) & (rows["item_kind"] == kind) & rows["scope"].isin(scopes)]
-    who = {"kiln": "kiln", "mill": "plant", "source": "source_id", "market": "market"}[kind]
+    who = {"kiln": "kiln", "mill": "plant", "source": "source_id", "market": "market", "site": "site"}[kind]
     named = rows[["period", "scope", "item", "co2_t"]].rename(columns={"item": who, "scope": "item"})
     return named.assign(amount=named["co2_t"] / 1000.0)
 
@@ -120,7 +120,7 @@ def _co2(case: Case, tables: Tables) -> pd.DataFrame:
     """All scopes; transport by the works that a haul serves or leaves."""
     del case
     every = tuple(tables["co2"]["scope"].unique())
-    parts = [_book(tables, "physical", kind, every) for kind in ("kiln", "mill", "source", "market")]
+    parts = [_book(tables, "physical", kind, every) for kind in ("kiln", "mill", "source", "market", "site")]
     flows = _flows(tables)
     amount = flows["wet_t"] * flows["co2_kg_per_t"] / 1e6
     return pd.concat([*parts, flows.assign(item="transport", amount=amount)], ignore_index=True)

@@ -39,20 +39,21 @@ IN_PLAIN_UNITS = {"kt": ("t", 1000.0), "TJ": ("GJ", 1000.0), "kt·km": ("t·km",
 Tables = Mapping[str, pd.DataFrame]
 
 
-def rules_book(case: Case, tables: Tables) -> pd.DataFrame:
+def rules_book(case: Case, tables: Tables, *, claimed: bool = True) -> pd.DataFrame:
     """One row a rule, subject and year: the share, whether it is reached and earned, what the step earns.
 
     ``amount`` stands at the highest step that is earned alone. Where nothing was decided (today) a rule that
-    applies by itself is earned where it is exceeded, any other is not.
+    applies by itself is earned where it is exceeded, any other is not. A refund is earned where it is reached
+    unless the plan chose with its money in view (``claimed``): who may have it asks for it.
     """
-    parts = [_rule(case, tables, rule) for rule in active_rules(case)]
+    parts = [_rule(case, tables, rule, claimed=claimed) for rule in active_rules(case)]
     if not parts:
         return pd.DataFrame(columns=RULE_COLUMNS)
     frame = pd.concat(parts, ignore_index=True)
     return frame.assign(amount=frame["amount"].where(_highest(case, frame), 0.0))[RULE_COLUMNS]
 
 
-def _rule(case: Case, tables: Tables, rule: Threshold) -> pd.DataFrame:
+def _rule(case: Case, tables: Tables, rule: Threshold, *, claimed: bool) -> pd.DataFrame:
     frame = _places(subjects(case, rule.scope, rule.only), rule_years(case, rule))
     unit, factor = _unit(case, rule.numerator)
     for name in ("numerator", "denominator"):
@@ -61,8 +62,10 @@ def _rule(case: Case, tables: Tables, rule: Threshold) -> pd.DataFrame:
     wanted = rule.threshold / 100.0 * frame["denominator"]
     reached = (frame["denominator"] != 0) & (frame["numerator"] >= wanted * (1.0 - NEAR))
     above = (frame["denominator"] != 0) & (frame["numerator"] > wanted * (1.0 + NEAR))
-    earned = _decided(tables, rule.rule, frame)
-    earned = earned.where(earned.notna(), (above & rule.automatic).astype(float))
+    refund = rule.reward == "refund"
+    unchosen = reached if refund else above & rule.automatic
+    earned = _decided({} if refund and not claimed else tables, rule.rule, frame)
+    earned = earned.where(earned.notna(), unchosen.astype(float))
     return frame.assign(
         rule=rule.rule, scope=rule.scope, unit=unit, threshold_pct=rule.threshold,
         reached=reached.astype(int), earned=earned.round().astype(int), reward=rule.reward,

@@ -28,7 +28,7 @@ def vat_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     refunds = _refunds(case, tables, frame["payable_cny"])
     frame["rules"] = refunds["rules"].reindex(frame.index).fillna("")
     frame["refund_cny"] = refunds["refund_cny"].reindex(frame.index).fillna(0.0)
-    return frame.reset_index()[COLUMNS]
+    return frame.rename_axis(columns=None).reset_index()[COLUMNS]
 
 
 def _refunds(case: Case, tables: Mapping[str, pd.DataFrame], payable: pd.Series) -> pd.DataFrame:

@@ -132,10 +132,31 @@ def two_seasons() -> CaseInCode:
 
 
 def incentives() -> CaseInCode:
-    """``every_family`` with what only money of the cement sector counts: the carbon market."""
+    """``every_family`` with what only money of the cement sector counts: carbon market, refund of VAT.
+
+    Lines above 15 % of cake leave the market; from 40 % of waste on the tax on blended cement comes back.
+    """
     case = with_market(every_family(), price=60, balance=0.8)
     case.set("case", "money", to="cement")
     case.set("materials", "slag_cake", column="max_raw_share", to=100)
+    case.set_all("demand", column="delivered_price", to=400)
+    for item, rate in (("cement", 13), ("materials", 13), ("fuels", 13), ("electricity", 13), ("freight", 9)):
+        case.add("vat_rates", item=item, rate=rate)
+    share = {"numerator": "raw_item", "denominator": "raw_feed", "item": "slag_cake"}
+    case.add(
+        "thresholds",
+        rule="slag_line",
+        scope="line",
+        **share,
+        threshold=15,
+        automatic="yes",
+        reward="carve_out",
+    )
+    case.add(
+        "thresholds", rule="refund", scope="company", numerator="raw_waste", denominator="raw_feed",
+        threshold=40, reward="refund", amount=70,
+    )  # fmt: skip
+    case.add("refund_products", rule="refund", product="blended")
     return case
 
 
@@ -154,6 +175,49 @@ def today() -> CaseInCode:
         "current_flows", origin="works_slag_cake", item="slag_cake", use="kiln",
         destination="kiln_site_east", mode="rail", period="year", amount=12,
     )  # fmt: skip
+    return case
+
+
+def policy() -> CaseInCode:
+    """``two_seasons`` with another year, thresholds of each kind, targets of each kind and a peak."""
+    case = two_seasons()
+    first = case.rows("periods")[0]
+    case.add("periods", **{**first, "period": "later", "year": 2030, "start": "01-01", "end": "12-31"})
+    for row in [row for row in case.rows("demand") if row["period"] == "running"]:
+        case.add("demand", **{**row, "period": "later"})
+    for steps, threshold in enumerate((15, 30)):
+        case.add(
+            "thresholds", rule=f"biomass_{threshold}", scope="line", numerator="heat_biogenic",
+            denominator="fuel_heat", threshold=threshold, reward="days", amount=10 * (steps + 1), steps="biomass",
+        )  # fmt: skip
+    case.add(
+        "thresholds", rule="carbide_slag", scope="company", numerator="raw_item", denominator="raw_feed",
+        item="slag_cake", threshold=15, automatic="yes", to_year=2025,
+    )  # fmt: skip
+    case.add(
+        "thresholds",
+        rule="clean",
+        scope="region",
+        numerator="hauled_clean",
+        denominator="hauled",
+        threshold=80,
+    )
+    asked = {"scope": "region", "sense": "at_least", "value": 1}
+    case.add("targets", **asked | {"target": "bulk", "indicator": "bulk_waste_use", "price": 100})
+    case.add("targets", **asked | {"target": "rail", "indicator": "rail_share", "year": 2030})
+    case.add(
+        "targets", **asked | {"target": "norm", "indicator": "capacity_within", "norm": 130, "price": 900}
+    )
+    case.add(
+        "targets",
+        target="energy",
+        scope="line",
+        indicator="energy",
+        sense="at_most",
+        value=-3,
+        base_value=140,
+    )
+    case.set("case", "peak_year", to=2025)
     return case
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cases import load_case
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, run_case
 from tests.carbon_market import with_market
-from tests.cases_in_code import library_case
+from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import built, terms_of
 from tests.solving import Solve, Solved
 
@@ -129,3 +132,56 @@ def test_guideline_co2_of_a_line_by_hand() -> None:
 def test_bands_that_meet_are_no_finding(tmp_path: Path) -> None:
     case = with_market(library_case("hand"), price=60, balance=0.8)
     assert load_case(case.write(tmp_path / "case")).findings.errors == []
+
+
+def of_slag(share: float, *, price: float) -> CaseInCode:
+    """Both lines take all the cake they may, for a gate fee of 200 CNY; above 15 % they leave the market."""
+    case = with_market(library_case("hand"), price=price, balance=0.8)
+    case.set("materials", "slag_cake", column="max_raw_share", to=share)
+    case.set("sources", "works_slag_cake", column="price", to=-200)
+    case.add(
+        "thresholds", rule="slag_line", scope="line", numerator="raw_item", denominator="raw_feed",
+        item="slag_cake", threshold=15, automatic="yes", reward="carve_out",
+    )  # fmt: skip
+    return case
+
+
+def fed(plan: Solved, kiln: str, material: str, column: str) -> float:
+    rows = plan.tables["kiln_feed"]
+    return float(rows.loc[(rows["kiln"] == kiln) & (rows["material"] == material), column].sum())
+
+
+def test_a_line_below_15_per_cent_of_slag_is_in_the_market(solve: Solve, tmp_path: Path) -> None:
+    """At 14.9 %: 0.535 × 304,000 - 0.48 × slag + 2.185 × coal; 0.12 of what it is below 0.8 × 304,000."""
+    plan = solve(of_slag(14.9, price=10).write(tmp_path / "case"), money="cement")
+    slag, coal = fed(plan, "kiln_east", "slag_cake", "dry_t"), fed(plan, "kiln_east", "coal", "wet_t")
+    assert slag / (slag + fed(plan, "kiln_east", "marl", "dry_t")) == pytest.approx(0.149, rel=1e-6)
+    direct = 0.535 * CLINKER - 0.48 * slag + 2.185 * coal
+    east = market(plan, "kiln_east")
+    assert east["band"] == "below"
+    assert east["surplus_t"] == pytest.approx(0.12 * (0.8 * CLINKER - direct), rel=1e-6)
+
+
+def test_a_line_above_15_per_cent_of_slag_leaves_the_market_by_itself(solve: Solve, tmp_path: Path) -> None:
+    """At 15.1 % it has nothing to sell: its allowances are its emissions, however low these are."""
+    plan = solve(of_slag(15.1, price=10).write(tmp_path / "case"), money="cement")
+    assert plan.tables["rules"].set_index("subject").loc["kiln_east", "share_pct"] == pytest.approx(15.1)
+    east = market(plan, "kiln_east")
+    assert (east["band"], east["surplus_t"], east["amount_cny"]) == ("carved_out", 0.0, 0.0)
+
+
+def test_a_dear_market_keeps_a_line_at_the_edge_of_the_carve_out(solve: Solve, tmp_path: Path) -> None:
+    """At 300 CNY/t the surplus is worth more than the last 0.1 % of cake: the line stops at 15 %."""
+    plan = solve(of_slag(15.1, price=300).write(tmp_path / "case"), money="cement")
+    assert plan.tables["rules"].set_index("subject").loc["kiln_east", "share_pct"] == pytest.approx(15.0)
+    assert market(plan, "kiln_east")["band"] == "below"
+
+
+def test_today_a_slag_line_is_out_of_the_market_too(tmp_path: Path) -> None:
+    """The rule applies by itself, so today's west kiln with 55 % of cake has no surplus either."""
+    case = of_slag(60, price=10)
+    case.add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share=55)
+    written, out = case.write(tmp_path / "case"), tmp_path / "plan"
+    assert run_case(written, options=RunOptions(threads=1, gap=0.0), out=out).exit_code is ExitCode.PLAN
+    rows = pd.read_csv(out / "current" / "carbon_market.csv").set_index("kiln")
+    assert rows.loc["kiln_west", "band"] == "carved_out"

@@ -30,6 +30,22 @@ def with_vat(price: float = 400.0) -> CaseInCode:
     return case
 
 
+def of_one_company(case: CaseInCode) -> CaseInCode:
+    """Both kilns and the mill belong to one taxpayer."""
+    case.set_all("kilns", column="company", to="One cement")
+    case.set_all("plants", column="company", to="One cement")
+    return case
+
+
+def with_refund(case: CaseInCode, threshold: float) -> CaseInCode:
+    """70 % of the VAT payable where wastes reach a share of the raw feed."""
+    case.add(
+        "thresholds", rule="refund", scope="company", numerator="raw_waste", denominator="raw_feed",
+        threshold=threshold, reward="refund", amount=70,
+    )  # fmt: skip
+    return case
+
+
 @pytest.fixture
 def plan(solve: Solve, tmp_path: Path) -> Solved:
     return solve(with_vat().write(tmp_path / "case"))
@@ -87,3 +103,96 @@ def test_vat_itself_is_in_no_cost(plan: Solved, solve: Solve) -> None:
     free = solve("hand")
     for total in ("cost_system", "cost_cement_sector"):
         assert plan.totals[total] == pytest.approx(free.totals[total], rel=1e-9)
+
+
+WASTE_SHARE = 100 * 75_936.111 / (75_936.111 + 21_398.724 + 464_657.904)
+"""Cake in the raw feed of both kilns: 13.51 %; the west kiln alone has 78 %."""
+
+
+def test_a_company_of_two_kilns_is_judged_by_both_together(solve: Solve, tmp_path: Path) -> None:
+    """13 % is reached as it is: 70 % of what it owes comes back, in the year and to the plants that sell."""
+    plan = solve(with_refund(of_one_company(with_vat()), 13).write(tmp_path / "case"), money="cement")
+    rule = plan.tables["rules"].iloc[0]
+    assert rule["share_pct"] == pytest.approx(WASTE_SHARE, rel=1e-6)
+    payable = of(plan, "One cement", "payable_cny")
+    assert of(plan, "One cement", "refund_cny") == pytest.approx(0.7 * payable, rel=1e-9)
+    assert plan.totals["cost_by_category"]["vat_refund"] == pytest.approx(-0.7 * payable, rel=1e-9)
+    book = plan.tables["money"].query("category == 'vat_refund'")
+    assert book[["payer", "payee", "item"]].to_numpy().tolist() == [["cement sector", "state", "mill"]]
+    assert not book["in_system"].any()
+
+
+def supplied(arising: float) -> CaseInCode:
+    """So much cake a year, all of it usable; refund from 40 % on."""
+    case = with_refund(of_one_company(with_vat()), 40)
+    for column, value in (("arising", arising), ("used_elsewhere", 0), ("store", 300)):
+        case.set("sources", "works_slag_cake", column=column, to=value)
+    return case
+
+
+def test_the_plan_takes_the_waste_that_earns_the_refund_and_no_more(solve: Solve, tmp_path: Path) -> None:
+    """379.487 kt of clinker = 0.8 W + 0.645 (F - W) + 0.1 coal; W = 0.4 F, coal 50 kt: 0.707 F = 374.5.
+
+    F = 529.7 and W = 211.9 kt: 217 kt of cake are 41 % and enough, more than 40 % earns nothing.
+    """
+    plan = solve(supplied(217).write(tmp_path / "case"), money="cement")
+    rule = plan.tables["rules"].iloc[0]
+    assert rule["share_pct"] == pytest.approx(40.0, abs=1e-6)
+    assert rule["numerator"] == pytest.approx(211_875, rel=1e-4)
+    assert of(plan, "One cement", "refund_cny") > 0
+
+
+def test_waste_for_39_per_cent_earns_nothing_and_is_not_taken(solve: Solve, tmp_path: Path) -> None:
+    """205 kt are below the 211.9 kt of 40 %: the plan is the one without refund."""
+    plan = solve(supplied(205).write(tmp_path / "case"), money="cement")
+    assert of(plan, "One cement", "refund_cny") == 0
+    assert plan.tables["rules"].iloc[0]["share_pct"] == pytest.approx(WASTE_SHARE, rel=1e-6)
+
+
+def test_a_refund_moves_no_plan_of_system_money_but_is_told_where_it_is_reached(
+    solve: Solve, tmp_path: Path
+) -> None:
+    free = solve("hand")
+    plan = solve(with_refund(of_one_company(with_vat()), 13).write(tmp_path / "case"))
+    assert plan.totals["cost_system"] == pytest.approx(free.totals["cost_system"], rel=1e-9)
+    assert of(plan, "One cement", "refund_cny") == pytest.approx(
+        0.7 * of(plan, "One cement", "payable_cny"), rel=1e-9
+    )
+
+
+def test_nothing_is_refunded_where_nothing_is_due(solve: Solve, tmp_path: Path) -> None:
+    """Cement at 100 CNY/t: 4.6 million on sales, 8.3 million in what is bought."""
+    plan = solve(with_refund(of_one_company(with_vat(100)), 13).write(tmp_path / "case"), money="cement")
+    assert of(plan, "One cement", "payable_cny") < 0
+    assert of(plan, "One cement", "refund_cny") == 0
+
+
+def test_a_rule_on_one_product_refunds_what_its_sales_bear(solve: Solve, tmp_path: Path) -> None:
+    """A quarter of the cement is a second product of the same recipe, and it alone counts.
+
+    100 kt × 400 CNY × 13/113 on sales less 100 kt × 18 CNY × 9/109 in hauls = 4,453,146, below what is due.
+    """
+    case = with_refund(of_one_company(with_vat()), 13)
+    for table in ("products", "recipes", "demand"):
+        for row in [row for row in case.rows(table) if row["product"] == "portland"]:
+            case.add(table, **{**row, "product": "strong"})
+    case.set("demand", "city_market+portland+year", column="demand", to=300)
+    case.set("demand", "city_market+strong+year", column="demand", to=100)
+    case.add("refund_products", rule="refund", product="strong")
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    borne = 100_000 * (400 * 13 / 113 - 18 * 9 / 109)
+    assert borne < of(plan, "One cement", "payable_cny")
+    assert of(plan, "One cement", "refund_cny") == pytest.approx(0.7 * borne, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "earned"), [("", 2021, False), (2023, "", False), (2022, 2022, True)]
+)
+def test_a_refund_is_given_in_the_years_it_is_in_force(
+    first: object, last: object, earned: bool, solve: Solve, tmp_path: Path
+) -> None:
+    case = with_refund(of_one_company(with_vat()), 13)
+    case.set("thresholds", "refund", column="from_year", to=first)
+    case.set("thresholds", "refund", column="to_year", to=last)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    assert (of(plan, "One cement", "refund_cny") > 0) is earned

@@ -36,7 +36,7 @@ def test_a_market_leaves_a_plan_of_system_money_as_it_is(
 def test_a_market_moves_the_cost_by_no_more_than_its_cap(
     balance: float, small_case: CaseInCode, plan_of: Plan, solve_in_code: Plan
 ) -> None:
-    """The plan without it is still a plan, at 3 % of its CO2 at most; none sells more than 3 % of its own."""
+    """The plan without it costs 3 % of its CO2 more at most; no plan sells more than 3 % of its own."""
     free = plan_of(small_case, money="cement")
     market = solve_in_code(with_market(small_case, price=100, balance=balance), money="cement")
     cost, before = market.totals["cost"], free.totals["cost"]
