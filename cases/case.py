@@ -77,7 +77,7 @@ class Case:
     info: r.CaseInfo
     factors: r.Factors
     periods: Mapping[str, r.Period]
-    years: Mapping[str, r.YearRow]
+    years: Mapping[str, r.Year]
     areas: Mapping[str, r.Area]
     stop_windows: Mapping[str, r.StopWindow]
     profiles: Mapping[str, r.Profile]
@@ -107,6 +107,7 @@ class Case:
     markets: Mapping[str, r.Market]
     demand: Mapping[tuple[str, str, str], r.Demand]
     projects: Mapping[str, r.Project]
+    project_relations: Mapping[tuple[str, str], r.ProjectRelation]
     project_effects: Mapping[tuple[str, str, str, str], r.ProjectEffect]
     stores: Mapping[tuple[str, str], r.Store]
     carbon_market: Mapping[str, r.CarbonYear]

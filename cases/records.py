@@ -25,8 +25,8 @@ from cases.records_ground import (
 )
 from cases.records_market import CarbonBand, CarbonYear, RefundProduct, VatRate
 from cases.records_policy import FormTermRow, Target, Threshold
-from cases.records_projects import Project, ProjectEffect
-from cases.records_time import YearRow
+from cases.records_projects import Project, ProjectEffect, ProjectRelation
+from cases.records_time import Year
 from cases.records_today import (
     CurrentCement,
     CurrentFeed,
@@ -96,6 +96,7 @@ __all__ = [
     "Profile",
     "Project",
     "ProjectEffect",
+    "ProjectRelation",
     "Recipe",
     "ReferenceShare",
     "RefundProduct",
@@ -111,5 +112,5 @@ __all__ = [
     "Threshold",
     "Transfer",
     "VatRate",
-    "YearRow",
+    "Year",
 ]

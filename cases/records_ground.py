@@ -31,8 +31,9 @@ class CaseInfo:
     rail_share_floor: float | None
     rail_share_beyond_km: float
     road_ceiling_km: float | None
-    discount_rate: float
     peak_year: int | None
+    discount_rate: float
+    budget: float | None
     current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str
     clinker_reach_km: float | None

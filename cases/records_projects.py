@@ -1,22 +1,46 @@
-"""Stand-in (helper B)."""
+"""Typed rows of projects; units as in the data dictionary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from cases.row import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Row):
+    """Investments and closures to choose from."""
+
     project: str
-    kind: str | None
+    name: str | None
+    name_zh: str | None
+    kind: str
+    company: str | None
+    capital_cost: float
+    life: float
+    fixed_cost: float
     units: int
+    earliest: int | None
     required_by: int | None
+    group: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectRelation(Row):
+    """Projects that need or exclude one another."""
+
+    project: str
+    other: str
+    relation: Literal["needs", "excludes"]
+    active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectEffect(Row):
+    """What a project changes."""
+
     project: str
     effect: str
     target: str

@@ -1,4 +1,4 @@
-"""Typed rows of the years of a case; units as in the data dictionary."""
+"""Typed rows of what differs from year to year; units as in the data dictionary."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from cases.row import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearRow(Row):
-    """What differs from year to year, and how many years a modelled year stands for."""
+class Year(Row):
+    """A year of a case of several years."""
 
     year: int
     represents: float | None

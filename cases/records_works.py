@@ -160,6 +160,7 @@ class KilnClass(Row):
     days_min: float
     variable_cost: float
     start_cost: float
+    fixed_cost: float
     limit_set: str
     strength: float
 

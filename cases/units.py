@@ -73,6 +73,7 @@ def dimensions() -> Mapping[str, Spellings]:
         "time": _DAY,
         "years": _YEAR,
         "money": _MONEY,
+        "money per year": _per(_MONEY, _YEAR),
         "money per mass": _per(_MONEY, _TONNE),
         "money per mass and distance": _per(_MONEY, _TONNE, _LENGTH),
         "money per mass and year": _per(_MONEY, _TONNE, _YEAR),

@@ -61,10 +61,12 @@ def electricity_prices(case: Case) -> dict[str, float]:
     return _by_period(case, "electricity_price")
 
 
-def arising_scales(case: Case) -> dict[str, float]:
-    """What arises in the year of each period as a share of what the sheet Sources states."""
-    rows = {name: case.years.get(str(period.year)) for name, period in case.periods.items()}
-    return {name: 1.0 if row is None else row.waste_arising / 100.0 for name, row in rows.items()}
+def arising_scale(case: Case, source: str, period: str) -> float:
+    """What a source has in the year of a period as a share of what the sheet Sources states; wastes only."""
+    row = case.years.get(str(case.periods[period].year))
+    if row is None or not case.materials[case.sources[source].material].waste:
+        return 1.0
+    return row.waste_arising / 100.0
 
 
 def _by_period(case: Case, figure: str) -> dict[str, float]:

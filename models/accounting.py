@@ -21,6 +21,7 @@ from models.ledgers.market import market_book
 from models.ledgers.material import material_book, supply_book
 from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
+from models.ledgers.projects import effects_book, lines_book, projects_book
 from models.ledgers.quality import quality_book
 from models.ledgers.vat import vat_book
 from models.solution import Solution
@@ -70,6 +71,12 @@ def with_totals(case: Case, tables: Mapping[str, pd.DataFrame], *, money: str) -
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
     books = {}
+    if "projects" in tables:
+        books |= {
+            "investments": projects_book(case, tables),
+            "standing_lines": lines_book(case, tables),
+            "project_effects": effects_book(case, tables),
+        }
     if "captured" in tables:
         books["capture"] = capture_book(case, tables)
     if case.clean_transport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cases.records import Link
 from models.data import ModelData, number
 from models.projects import effects
 from models.registry import Floats
@@ -50,3 +51,8 @@ def most_moved(data: ModelData) -> float:
     feed = made / float((1.0 - data.grades["loi"]).min())
     fuel = made * LARGEST_HEAT / float(data.fuels["ncv"].min()) if len(data.fuels) else 0.0
     return wet * (feed + fuel + milled) + made + milled
+
+
+def stated_capacity(link: Link) -> float | None:
+    """Kt a year of a link that the case may use; None where it is not limited."""
+    return None if link.capacity is None else link.capacity * link.capacity_left / 100.0

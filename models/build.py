@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models import balances, projects
+from models import balances
 from models.assembly import Assembled, assemble, collector_paused
 from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
@@ -25,6 +25,9 @@ from models.components import (
     grinding,
     haulage,
     markets,
+    project_effects,
+    project_ways,
+    projects,
     quality,
     rawmix,
     running,
@@ -84,6 +87,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     registry = Registry()
     projects.add(registry, data)
     running.add(registry, data)
+    projects.add_running(registry, data)
     _add_hauls(registry, data, hauls.frame, limited, aim)
     rawmix.add(registry, data, hauls.raw)
     fuel.add(registry, data, hauls.fuel)
@@ -94,6 +98,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     grinding.add(registry, data, hauls.additions)
     markets.add(registry, data)
     storage.add(registry, data)
+    project_effects.add(registry, data)
     electricity.add(registry, data)
     green_power.add(registry, data)
     thresholds.add(registry, data)
@@ -110,6 +115,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
 def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, aim: Aim) -> Registry:
     """Only hauls with all their coefficients: what the price of a haul is read from."""
     registry = Registry()
+    projects.add(registry, data)
     _add_hauls(registry, data, hauls, limited, aim)
     thresholds.add(registry, data)
     targets.add(registry, data)
@@ -128,7 +134,9 @@ def _add_hauls(
 ) -> None:
     """The components whose rows hauls stand in, but for what is told to the balances."""
     haulage.add(registry, data, hauls, limited)
+    project_ways.add(registry, data, hauls, limited)
     out_of_sources = taken(registry)
+    project_ways.add_sources(registry, data, out_of_sources)
     supply.add(registry, data, out_of_sources)
     storage.add_waste(registry, data)
     seasons.add(registry, data, out_of_sources)

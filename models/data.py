@@ -18,9 +18,10 @@ from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
 from cases.heat import organic_heat, reaction_heat, reference_heat
+from cases.projects import lines_possible
 from cases.records import Analysis
 from cases.years import (
-    arising_scales,
+    arising_scale,
     co2_weights,
     electricity_prices,
     grid_co2,
@@ -47,7 +48,8 @@ class ModelData:
     items: tuple[str, ...]
     sources: pd.DataFrame
     kilns: pd.DataFrame
-    """index kiln: site and technical figures as fractions, days per period in ``kiln_days``."""
+    """index kiln: site and technical figures as fractions, days per period in ``kiln_days``; ``lines`` counts
+    those that projects could build, ``lines_today`` does not."""
     kiln_days: pd.DataFrame
     fuels: pd.DataFrame
     plants: pd.DataFrame
@@ -118,7 +120,7 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
             days = float(running_days(case, name, period))
             stated = case.current_kilns.get((name, period)) if today else None
             most = days if stated is None else float(period_days(case, period))
-            room = kiln.lines * most
+            room = lines_possible(case, name) * most
             clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
             rows.append((name, period, days, room, clinker))
     return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
@@ -152,14 +154,14 @@ def _seasons(case: Case) -> pd.DataFrame:
 
 def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[str, str], float]:
     """By (source, period); the period's share of the year's days where nothing arises."""
-    shares, scales = {}, arising_scales(case)
+    shares = {}
     limited = [name for name, source in case.sources.items() if source.arising is not None]
     for source in limited:
         daily = arising_by_day(case, source)
         total = float(daily.sum())
         for period, days in dates.items():
             within = float(daily[days].sum() / total) if total else float(len(days) / len(daily))
-            shares[source, period] = within * scales[period]
+            shares[source, period] = within * arising_scale(case, source, period)
     return shares
 
 
@@ -205,6 +207,8 @@ def _kilns(case: Case) -> pd.DataFrame:
         "kiln", drop=False
     )
     frame["capacity"] = frame["capacity"] / 1000.0
+    frame["lines_today"] = frame["lines"]
+    frame["lines"] = [lines_possible(case, name) for name in frame.index]
     percent = ("dust_loss", "ash_retained", "tsr_max", "gas_margin", "min_load", "feed_moisture_max")
     for name in (*percent, *(f"retention_{v}" for v in VOLATILES)):
         frame[name] = number(frame[name], 0.0) / 100.0

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cases.case import Case
+from cases.projects import enabled
 from models.lastmile import last_mile
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -50,12 +51,19 @@ class EdgeArrays:
     handling_cny_per_t: Floats
     capacity_kt: Floats
     """kt a year that the case may use, infinite where unlimited."""
+    gated: Flags
+    """Whether the edge is there only with a project."""
     goods: npt.NDArray[np.object_]
     """Goods groups handled; an empty tuple means all."""
 
     def limited(self, kind: str) -> Flags:
-        """Edges of a kind (link or transfer) that have a capacity."""
-        return np.asarray((self.kind == kind) & np.isfinite(self.capacity_kt))
+        """Edges of a kind (link, transfer, connection) that have a capacity or need a project."""
+        return np.asarray((self.kind == kind) & self.bounded)
+
+    @property
+    def bounded(self) -> Flags:
+        """Edges that may be full or not built: with a capacity, or there with a project only."""
+        return np.asarray(np.isfinite(self.capacity_kt) | self.gated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +95,14 @@ def build_network(case: Case) -> Network:
         nodes=nodes,
         modes=modes,
         sites=sites,
-        edges=_arrays(graph, nodes=nodes, modes=modes, sites=sites),
+        edges=_arrays(graph, nodes=nodes, modes=modes, sites=sites, gated=_gated(case)),
     )
+
+
+def _gated(case: Case) -> frozenset[tuple[str, str]]:
+    """Kind and id of links, transfers and connections that are there only with a project."""
+    kinds = ("link", "transfer", "connection")
+    return frozenset((kind, name) for kind in kinds for name in enabled(case, f"{kind}s"))
 
 
 def components(network: Network) -> list[frozenset[str]]:
@@ -167,7 +181,12 @@ def _both_ways(here: Node, there: Node, data: dict[str, Any]) -> Iterator[Edge]:
 
 
 def _arrays(
-    graph: Graph, *, nodes: tuple[Node, ...], modes: tuple[str, ...], sites: tuple[str, ...]
+    graph: Graph,
+    *,
+    nodes: tuple[Node, ...],
+    modes: tuple[str, ...],
+    sites: tuple[str, ...],
+    gated: frozenset[tuple[str, str]],
 ) -> EdgeArrays:
     """Edges sorted by ends and id, so that nothing depends on the order of the tables."""
     node, mode, site = ({name: n for n, name in enumerate(names)} for names in (nodes, modes, sites))
@@ -190,6 +209,7 @@ def _arrays(
         co2_kg_per_t=_floats(data, "co2", 0.0) * np.where(is_transfer, 1.0, length),
         handling_cny_per_t=_floats(data, "cost", 0.0),
         capacity_kt=_floats(data, "capacity", np.inf),
+        gated=np.array([(d["kind"], d["id"]) in gated for d in data], dtype=bool),
         goods=_objects([d["goods_groups"] for d in data]),
     )
 

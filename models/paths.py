@@ -33,9 +33,9 @@ class PathTable:
 
     @cached_property
     def limited(self) -> pd.DataFrame:
-        """Links and transfers with a capacity that a path uses: path, kind, id."""
+        """Links, transfers, connections on a path that may be full or not built: path, kind, id."""
         e, w = self.network.edges, self.walks
-        used = np.flatnonzero(np.isfinite(e.capacity_kt)[w.edge])
+        used = np.flatnonzero(e.bounded[w.edge])
         names = self.paths["path"].to_numpy()[w.owner[used]]
         frame = pd.DataFrame({"path": names, "kind": e.kind[w.edge[used]], "id": e.id[w.edge[used]]})
         return frame.drop_duplicates(ignore_index=True)

@@ -1,52 +1,56 @@
-"""Stand-in for the engine of projects (helper B)."""
+"""Projects as the components see them: years, choices, and what each effect changes by how much."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from models.data import ModelData, table
-from models.registry import Domain, Registry
+from cases.projects import effects_of
+from models.data import ModelData
+from models.registry import Registry
 
-
-def add(registry: Registry, data: ModelData) -> None:
-    projects = table(data.case.projects)
-    if projects.empty:
-        return
-    years = pd.DataFrame({"year": sorted({str(y) for y in data.periods["year"]})})
-    index = projects[["project", "units", "required_by"]].merge(years, how="cross")
-    must = index["required_by"].notna()
-    units = index["units"] * (0 if data.today else 1)
-    registry.add_columns(
-        "y_on",
-        index[["project", "year"]],
-        unit="-",
-        domain=Domain.INTEGER,
-        upper=units.to_numpy(float),
-        lower=units.where(must, 0).to_numpy(float),
-    )
+EFFECT = ["project", "target", "item", "amount", "units"]
 
 
 def effects(data: ModelData, effect: str) -> pd.DataFrame:
-    columns = ["project", "target", "item", "amount", "units"]
+    """Rows of one effect: project, target, item, amount (unit of the effect), units that may be built."""
     rows = [
-        (r.project, r.target, r.item, r.amount, data.case.projects[r.project].units)
-        for r in data.case.project_effects.values()
-        if r.effect == effect
+        (row.project, row.target, row.item, row.amount, project.units)
+        for project, row in effects_of(data.case, effect)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=EFFECT)
 
 
 def amount(data: ModelData, effect: str, projects: pd.Series, targets: pd.Series) -> pd.Series:
+    """Amount of an effect for each pair of project and target, zero where a project states none."""
     stated = effects(data, effect).set_index(["project", "target"])["amount"].astype(float)
     keys = pd.MultiIndex.from_arrays([projects, targets])
     return pd.Series(stated.reindex(keys).fillna(0.0).to_numpy(), index=projects.index)
 
 
+def raised(data: ModelData, effect: str, *, item: bool = False) -> pd.Series:
+    """Most by which projects can raise a limit, by target (and item): what big-M's must leave room for."""
+    found = effects(data, effect)
+    most = (found["amount"].astype(float) * found["units"]).clip(lower=0.0)
+    keys = [found["target"], found["item"]] if item else found["target"]
+    return most.groupby(keys).sum()
+
+
 def choices(registry: Registry) -> pd.DataFrame:
+    """Columns of ``y_on``: project, year, choice (column number), most_units; empty without projects."""
+    if "y_on" not in registry.columns:
+        return pd.DataFrame(columns=["project", "year", "choice", "most_units"])
     frame = registry.frame("y_on").rename(columns={"col": "choice"})
     return frame.assign(most_units=registry.columns["y_on"].upper)
 
 
 def year_parts(data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
+    """``index`` with the year of each period and the part of a year's days that the period has."""
     periods = data.periods.assign(year=data.periods["year"].astype(str), part=data.periods["days"] / 365.0)
     return index.merge(periods[["period", "year", "part"]], on="period")
+
+
+def in_periods(registry: Registry, data: ModelData, effect: str) -> pd.DataFrame:
+    """Rows of one effect in every period, with year, part and choice."""
+    stated = effects(data, effect)
+    index = year_parts(data, stated.merge(data.periods[["period"]], how="cross"))
+    return index.merge(choices(registry), on=["project", "year"])

@@ -15,6 +15,10 @@ SYSTEM = (
     "imports",
     "capture",
     "green_power",
+    "line_fixed",
+    "investment",
+    "project_fixed",
+    "project_variable",
 )
 """Cost to the region: payments between its parties net out, disposal counts once."""
 CEMENT = (
@@ -32,6 +36,10 @@ CEMENT = (
     "vat_refund",
     "capture",
     "green_power",
+    "line_fixed",
+    "investment",
+    "project_fixed",
+    "project_variable",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
 CO2_SCOPES = (
@@ -41,5 +49,10 @@ CO2_SCOPES = (
 
 What is captured and the grid CO2 that green power saves are scopes of their own, below zero.
 """
-OF_PROJECTS = frozenset({"capture", "green_power", "captured"})
+OF_PROJECTS = frozenset(
+    {
+        "capture", "green_power", "captured", "line_fixed", "investment", "project_fixed",
+        "project_variable",
+    }
+)  # fmt: skip
 """Categories and scopes that only projects bring: not told where a plan has none of them."""

@@ -92,7 +92,7 @@ def tasks(network: Network, pairs: pd.DataFrame, weights: PathWeights) -> Iterat
 def ways(task: Task) -> Iterator[Walks]:
     """The cheapest walk of every pair; where it uses limited links or transfers, also one around them."""
     e = task.network.edges
-    links, transfers = e.limited("link"), e.limited("transfer")
+    links, transfers = e.limited("link") | e.limited("connection"), e.limited("transfer")
     best = task.run(np.arange(len(task.origin), dtype=np.int64))
     yield best
     on_links = using(best, links)

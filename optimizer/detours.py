@@ -35,15 +35,16 @@ def capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
 
     As of its own year: the weight of the year in the objective is taken off.
     """
-    rows = built.registry.rows.get("c_haul_capacity")
-    if rows is None:
-        return {}
-    values = root.duals[rows.start : rows.start + len(rows.index)]
     unit = BASE if built.aim.aim == "co2" else 1.0
     weights = period_weights(built.data, built.aim)
     prices: dict[tuple[str, str], float] = {}
-    for (kind, name, period), value in zip(rows.index.itertuples(index=False), values, strict=True):
-        if value < 0:
-            key = (str(kind), str(name))
-            prices[key] = max(prices.get(key, 0.0), -float(value) * unit / weights[str(period)])
+    for family in ("c_haul_capacity", "c_way_built"):
+        rows = built.registry.rows.get(family)
+        if rows is None:
+            continue
+        values = root.duals[rows.start : rows.start + len(rows.index)]
+        for (kind, name, period), value in zip(rows.index.itertuples(index=False), values, strict=True):
+            if value < 0:
+                key = (str(kind), str(name))
+                prices[key] = max(prices.get(key, 0.0), -float(value) * unit / weights[str(period)])
     return prices

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData, number
-from models.registry import Behind, Kind, Registry
+from models.registry import Behind, Kind, Registry, Terms
 
 KEYS = ["kiln", "period"]
 
@@ -26,6 +26,7 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.add_terms(rows, clinker["col"], -made)
     drying = registry.frame("v_drying_exhaust").merge(clinker[KEYS].assign(row=rows, loss=loss), on=KEYS)
     registry.add_terms(drying["row"], drying["col"], drying["loss"])
+    _more_own(registry, clinker[KEYS].assign(row=rows))
     behind: list[Behind] = [("kiln_classes", c, "whr_energy") for c in kiln["kiln_class"]]
     _no_sales(registry, clinker[KEYS], own, behind)
     _purchased(registry, data, clinker.assign(own=own))
@@ -44,6 +45,15 @@ def _purchased(registry: Registry, data: ModelData, kilns: pd.DataFrame) -> None
     figures = year.reindex(kilns["period"])
     registry.affect("cost:electricity", kilns["own"], -figures["electricity_price"])
     registry.affect("co2:electricity", kilns["own"], -figures["grid_co2"] / 1000.0)
+
+
+def _more_own(registry: Registry, row_of: pd.DataFrame) -> None:
+    """Own power of waste-heat plants that projects build: own ≤ … + Σ e·z [MWh]."""
+    terms = registry.activities.get("own_power", Terms())
+    for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True):
+        assert isinstance(where, pd.DataFrame)
+        placed = where.assign(col=cols, coef=np.asarray(coefs)).merge(row_of, on=KEYS)
+        registry.add_terms(placed["row"], placed["col"], -placed["coef"])
 
 
 def _no_sales(registry: Registry, keys: pd.DataFrame, own: pd.Series, behind: list[Behind]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.bounds import extra_heat, least_useful, most_heat
 from models.data import ModelData
+from models.heat_bounds import heat_per_clinker, most_clinker
+from models.projects import raised
 from models.registry import Domain, Kind, Registry
 
 KEYS = ["kiln", "period"]
@@ -67,11 +68,6 @@ def _number(registry: Registry, data: ModelData, chosen: pd.DataFrame, use: str)
     registry.add_terms(placed["row"], placed["col"], 1.0)
 
 
-def _most_clinker(registry: Registry) -> pd.Series:
-    family = registry.columns["v_clinker"]
-    return pd.Series(family.upper, index=pd.MultiIndex.from_frame(family.index))
-
-
 def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     """Largest dry use of a material: the largest feed, times its dosing ceiling [kt]."""
     frame = _used(registry, data, "raw")
@@ -79,12 +75,14 @@ def _raw_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy()
     frame = frame.assign(kept=(1.0 - loi) * (1.0 - dust))
     worst = frame.groupby(KEYS)["kept"].transform("min")
-    clinker = _most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    clinker = most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
     classes = data.kilns["kiln_class"].reindex(frame["kiln"])
     shares = np.array(
         [_share(data, c, m) for c, m in zip(classes.tolist(), frame["material"].tolist(), strict=True)]
     )
-    frame["ceiling"] = np.minimum(clinker / frame["kept"], shares * clinker / worst)
+    places = pd.MultiIndex.from_arrays([frame["kiln"], frame["material"]])
+    more = raised(data, "max_raw_share", item=True).reindex(places).fillna(0.0).to_numpy(float) / 100.0
+    frame["ceiling"] = np.minimum(clinker / frame["kept"], (shares + more) * clinker / worst)
     return frame.groupby(MATERIAL_KEYS)["ceiling"].max()
 
 
@@ -97,15 +95,19 @@ def _share(data: ModelData, kiln_class: str, material: str) -> float:
 def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     """Largest use of a fuel: a generous heat per tonne of clinker over its NCV, times its share [kt]."""
     frame = _used(registry, data, "fuel")
-    kiln = data.kilns[["tsr_max"]].reindex(frame["kiln"])
     fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
-    keys = pd.MultiIndex.from_frame(frame[KEYS])
-    clinker = _most_clinker(registry).reindex(keys).to_numpy()
-    heat = most_heat(registry, data).reindex(frame["kiln"]).to_numpy() * clinker
-    heat += extra_heat(registry).reindex(keys).fillna(0.0).to_numpy() / least_useful(data)
+    clinker = most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
+    heat = heat_per_clinker(registry, data).reindex(frame["kiln"]).to_numpy() * clinker
+    substituted = (
+        data.kilns["tsr_max"] + raised(data, "tsr_max").reindex(data.kilns.index).fillna(0.0) / 100.0
+    )
     share = np.minimum(
         pd.to_numeric(fuel["max_heat_share"]).fillna(100.0).to_numpy(float) / 100.0,
-        np.where(fuel["alternative"].astype(bool), kiln["tsr_max"].to_numpy(), 1.0),
+        np.where(
+            fuel["alternative"].astype(bool),
+            substituted.clip(upper=1.0).reindex(frame["kiln"]).to_numpy(float),
+            1.0,
+        ),
     )
     frame["ceiling"] = heat * share / fuel["ncv"].to_numpy()
     return frame.groupby(MATERIAL_KEYS)["ceiling"].max()

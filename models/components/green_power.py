@@ -35,7 +35,7 @@ def _index(registry: Registry, data: ModelData) -> pd.DataFrame:
     stated = effects(data, "green_power")
     if stated.empty:
         return stated
-    premium = amount(data, "green_premium", stated["project"], stated["target"])
+    premium = amount(data, "green_power_premium", stated["project"], stated["target"])
     stated = stated[["project", "target", "amount"]].assign(premium=premium)
     index = stated.merge(_served(data), on="target").merge(data.periods[["period", "grid_co2"]], how="cross")
     return year_parts(data, index).merge(choices(registry), on=["project", "year"])

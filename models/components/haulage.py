@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.availability import most_moved
+from models.availability import most_moved, stated_capacity
 from models.data import ModelData, cross
 from models.registry import Domain, Floats, Kind, Registry
 
@@ -85,13 +85,16 @@ def _balances(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
 
 def _capacities(registry: Registry, data: ModelData, frame: pd.DataFrame, limited: pd.DataFrame) -> None:
     """Capacity of a link or terminal, shared by all goods: Σ haul over it ≤ capacity × share left [kt]."""
+    known = [_capacity(data, kind, name) is not None for _, kind, name in limited.itertuples(index=False)]
+    limited = limited[np.array(known, dtype=bool)]
     if limited.empty:
         return
     use = limited.merge(frame[["path", "period", "col"]], on="path")
     index = use[["kind", "id", "period"]].drop_duplicates().reset_index(drop=True)
     days = _share_of_year(data)
     upper = [
-        _capacity(data, kind, name) * days[period] for kind, name, period in index.itertuples(index=False)
+        (_capacity(data, kind, name) or 0.0) * days[period]
+        for kind, name, period in index.itertuples(index=False)
     ]
     behind = [(f"{kind}s", name, "capacity") for kind, name in zip(index["kind"], index["id"], strict=True)]
     rows = registry.add_rows(
@@ -103,11 +106,11 @@ def _capacities(registry: Registry, data: ModelData, frame: pd.DataFrame, limite
     registry.add_terms(placed["row"], placed["col"], 1.0)
 
 
-def _capacity(data: ModelData, kind: str, name: str) -> float:
+def _capacity(data: ModelData, kind: str, name: str) -> float | None:
+    """Kt a year that the case may use; None where that is not limited."""
     if kind == "link":
-        link = data.case.links[name]
-        return float(link.capacity or 0.0) * link.capacity_left / 100.0
-    return float(data.case.transfers[name].capacity or 0.0)
+        return stated_capacity(data.case.links[name])
+    return data.case.transfers[name].capacity if kind == "transfer" else None
 
 
 def _share_of_year(data: ModelData) -> dict[str, float]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON, VOLATILES
 from models.data import ModelData, cross
+from models.heat_bounds import moisture_ceiling
 from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
@@ -39,6 +40,7 @@ def _mass_and_heat(registry: Registry, frame: pd.DataFrame) -> None:
     registry.contribute("clinker_mass", keys, cols, kept)
     registry.contribute("heat", keys, cols, -frame["heat_need"])
     registry.act("feed", keys, cols, 1.0)
+    registry.act("wet_feed", keys, cols, 1.0 + frame["water"])
     registry.act("power", keys, cols, frame["grinding_energy"])
     for item in VOLATILES:
         registry.act(f"fed_{item}", keys, cols, frame[item] * (1.0 - frame["dust_loss"]))
@@ -134,7 +136,7 @@ def _most_drying(
     """Largest drying heat a kiln can need: its moisture ceiling on the largest feed [TJ]."""
     kept = (1.0 - frame["loi"]) * (1.0 - frame["dust_loss"])
     least_yield = kept.groupby([frame["kiln"], frame["period"]]).min()
-    ceiling = data.kilns["feed_moisture_max"].reindex(index["kiln"]).to_numpy()
+    ceiling = moisture_ceiling(data, index["kiln"])
     wettest = frame.groupby(KEYS)["water"].max()
     keys = list(zip(index["kiln"], index["period"], strict=True))
     water = np.minimum(ceiling / (1.0 - ceiling), wettest.reindex(keys).to_numpy())

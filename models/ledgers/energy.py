@@ -8,6 +8,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.ledgers.capture import captured
+from models.ledgers.projects import per_kiln
 
 GJ_PER_TCE = 29.3076
 KGCE_PER_KWH = 0.1229
@@ -37,7 +38,7 @@ def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     classes = {name: case.kiln_classes[kiln.kiln_class] for name, kiln in case.kilns.items()}
     per_tonne = frame["kiln"].map({name: kiln_class.kiln_energy for name, kiln_class in classes.items()})
     used = frame["clinker_t"] * per_tonne / 1000.0 + frame["grinding_mwh"] + frame["preparation_mwh"]
-    used += _capture(case, tables, frame)
+    used += _capture(case, tables, frame) + _of_projects(case, tables, frame)
     bought = used - frame["own_power_mwh"]
     coal = frame["gj"] / GJ_PER_TCE * 1000.0
     clinker = frame["clinker_t"].where(frame["clinker_t"] > 0)
@@ -57,6 +58,13 @@ def _capture(case: Case, tables: Mapping[str, pd.DataFrame], frame: pd.DataFrame
     taken = captured(case, tables).groupby(["period", "kiln"])["power_mwh"].sum()
     keys = pd.MultiIndex.from_frame(frame[["period", "kiln"]])
     return pd.Series(taken.reindex(keys).fillna(0.0).to_numpy(float), index=frame.index)
+
+
+def _of_projects(case: Case, tables: Mapping[str, pd.DataFrame], frame: pd.DataFrame) -> pd.Series:
+    """Power that projects add or save at each row's kiln [MWh]."""
+    more = per_kiln(case, tables, "power")
+    keys = pd.MultiIndex.from_frame(frame[["period", "kiln"]])
+    return pd.Series(more.reindex(keys).fillna(0.0).to_numpy(float), index=frame.index)
 
 
 def _mills(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from cases.grades import grade_of, grades
 from cases.years import electricity_prices
 from models.ledgers.capture import captured
 from models.ledgers.market import market_money
-from models.ledgers.projects import figures
+from models.ledgers.projects import figures, lines_book, per_kiln, projects_book, year_shares
 from models.ledgers.trucks import trucks_book
 from models.ledgers.vat import refund_money
 from models.totals import CEMENT, SYSTEM
@@ -155,13 +155,34 @@ def _of_projects(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[pd.
         yield _rows(taken, "capture", (SECTOR, "capture and storage"), "kiln", taken["cost_cny"])
     if "green_power" in tables:
         yield _premium(case, tables["green_power"])
+    if "projects" in tables:
+        yield from _investments(case, tables)
+    standing = lines_book(case, tables)
+    if standing["fixed_cny"].any():
+        yield _of_years(case, standing, "line_fixed", "kiln", "fixed_cny")
     trucks = trucks_book(case, tables)
     if len(trucks):
         yield _rows(trucks, "freight", (SECTOR, "carrier"), "site", trucks["cost_cny"])
 
 
+def _investments(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Annuities, fixed and variable costs of what is built."""
+    book = projects_book(case, tables)
+    yield _of_years(case, book, "investment", "project", "annuity_cny")
+    yield _of_years(case, book, "project_fixed", "project", "fixed_cny")
+    cost = per_kiln(case, tables, "variable_cost").rename("cost").reset_index()
+    yield _rows(cost, "project_variable", (SECTOR, "labour and suppliers"), "kiln", cost["cost"])
+
+
+def _of_years(case: Case, book: pd.DataFrame, category: str, item: str, amount: str) -> pd.DataFrame:
+    """Costs of a year, told in its periods by their days; what comes to nothing is left out."""
+    payee = "builders and lenders" if category == "investment" else "labour and suppliers"
+    placed = book[book[amount] != 0].merge(year_shares(case), on="year")
+    return _rows(placed, category, (SECTOR, payee), item, placed[amount] * placed["share"])
+
+
 def _premium(case: Case, green: pd.DataFrame) -> pd.DataFrame:
     """Premium of every contract at the kilns and mills that take its power; a contract has one target."""
-    by_project = {project: amount for (project, _), amount in figures(case, "green_premium").items()}
+    by_project = {project: amount for (project, _), amount in figures(case, "green_power_premium").items()}
     amount = green["green_mwh"] * 1000.0 * green["project"].map(by_project).fillna(0.0)
     return _rows(green, "green_power", (SECTOR, "power seller"), "id", amount)
