@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cases.case import Case
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from cases.case import Case, Frozen
+from cases.records import Source
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def modelled_years(case: Case) -> tuple[int, ...]:
@@ -75,3 +83,43 @@ def _by_period(case: Case, figure: str) -> dict[str, float]:
         own = getattr(case.years.get(str(period.year)), figure, None)
         found[name] = getattr(case.factors, figure) if own is None else own
     return found
+
+
+def case_of_year(case: Case, year: int) -> Case:
+    """The case as if it had this year alone: its periods and what is stated of them, its grid, its wastes."""
+    periods = {name: row for name, row in case.periods.items() if row.year == year}
+    first = next(iter(periods))
+    sources = {
+        name: _scaled(source, arising_scale(case, name, first)) for name, source in case.sources.items()
+    }
+    return replace(
+        case,
+        periods=Frozen(periods),
+        factors=replace(
+            case.factors, grid_co2=grid_co2(case)[first], electricity_price=electricity_prices(case)[first]
+        ),
+        sources=Frozen(sources),
+        years=Frozen({key: row for key, row in case.years.items() if row.year == year}),
+        demand=_within(case.demand, periods),
+        current_kilns=_within(case.current_kilns, periods),
+        current_feed=_within(case.current_feed, periods),
+        current_cement=_within(case.current_cement, periods),
+        current_flows=_within(case.current_flows, periods),
+    )
+
+
+def _within(table: Mapping[K, V], periods: Mapping[str, Any]) -> Frozen[K, V]:
+    """Rows of these periods."""
+    return Frozen({key: row for key, row in table.items() if getattr(row, "period", None) in periods})
+
+
+def _scaled(source: Source, scale: float) -> Source:
+    """What arises, is used elsewhere and is captive, more or less of it."""
+    if scale == 1.0 or source.arising is None:
+        return source
+    return replace(
+        source,
+        arising=source.arising * scale,
+        used_elsewhere=source.used_elsewhere * scale,
+        captive=source.captive * scale,
+    )

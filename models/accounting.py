@@ -36,7 +36,7 @@ class Accounts:
     tables: Mapping[str, pd.DataFrame]
     totals: dict[str, Any]
     """Of a case of several years: of the mean year, each weighed by the years it represents."""
-    years: dict[str, dict[str, Any]] = field(default_factory=dict)
+    years: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Totals of each year of a case that has several; empty of one year."""
 
 
@@ -70,7 +70,7 @@ def with_totals(case: Case, tables: Mapping[str, pd.DataFrame], *, money: str) -
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Books of what projects and rules do to flows, where the case has them."""
-    books = {}
+    books: dict[str, pd.DataFrame] = {}
     if "projects" in tables:
         books |= {
             "investments": projects_book(case, tables),

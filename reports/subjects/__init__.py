@@ -12,6 +12,7 @@ from reports.subjects.incentives import incentives
 from reports.subjects.lines import lines
 from reports.subjects.mix import fuels, raw_materials, raw_mix
 from reports.subjects.money import money, money_items
+from reports.subjects.path import path
 from reports.subjects.quality import limits, quality
 from reports.subjects.recipes import ingredients, recipes
 from reports.subjects.summary import summary
@@ -21,7 +22,7 @@ from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
+    summary, path, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
     recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, money, money_items,
     incentives, assumptions, defaults, inputs,
 )  # fmt: skip
