@@ -1,4 +1,4 @@
-"""Bounds that several components need: how much heat a kiln can ask for."""
+"""Most that a kiln can make, be fed and burn, projects inside: what big-M's of several components rest on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData
+from models.projects import raised
 from models.registry import Floats, Ints, Registry, Terms
 
 
 def most_heat(registry: Registry, data: ModelData) -> pd.Series:
     """A generous heat of all fuels by kiln, that of the dearest feed and the worst fuel [GJ/t clinker]."""
-    return (data.kilns["base_heat"] + _dearest_feed(registry, data)) / least_useful(data)
+    more = raised(data, "heat").reindex(data.kilns.index).fillna(0.0)
+    return pd.Series((data.kilns["base_heat"] + _dearest_feed(registry, data) + more) / least_useful(data))
+
+
+def most_fuel_heat(registry: Registry, data: ModelData) -> pd.Series:
+    """Largest heat of all fuels by kiln and period [TJ]."""
+    made = most_clinker(registry)
+    per_tonne = most_heat(registry, data).reindex(made.index.get_level_values("kiln")).to_numpy()
+    more = extra_heat(registry).reindex(made.index).fillna(0.0) / least_useful(data)
+    return pd.Series(made * per_tonne + more)
 
 
 def least_useful(data: ModelData) -> float:
@@ -45,6 +55,31 @@ def _dearest_feed(registry: Registry, data: ModelData) -> pd.Series:
     feed = 1.0 / ((1.0 - grade["loi"]).to_numpy() * (1.0 - dust))
     per_clinker = np.maximum(grade["heat_need"].to_numpy() * feed, 0.0)
     most = raw.assign(need=per_clinker, feed=feed).groupby("kiln")[["need", "feed"]].max()
-    ceiling = data.kilns["feed_moisture_max"].reindex(most.index)
+    ceiling = moisture_ceiling(data, most.index)
     drying = data.case.factors.heat_evaporation * ceiling / (1.0 - ceiling) * most["feed"]
-    return most["need"] + drying
+    return pd.Series(most["need"] + drying)
+
+
+def most_clinker(registry: Registry) -> pd.Series:
+    """Most clinker by kiln and period [kt]."""
+    family = registry.columns["v_clinker"]
+    return pd.Series(family.upper, index=pd.MultiIndex.from_frame(family.index))
+
+
+def moisture_ceiling(data: ModelData, kilns: pd.Index | pd.Series) -> Floats:
+    """Moisture ceiling of the raw feed with what projects may add, as a fraction."""
+    own = data.kilns["feed_moisture_max"].reindex(kilns).to_numpy(float)
+    more = raised(data, "feed_moisture_max").reindex(kilns).fillna(0.0).to_numpy(float) / 100.0
+    return np.minimum(own + more, 0.95)
+
+
+def most_feed(registry: Registry, data: ModelData) -> pd.DataFrame:
+    """Largest dry ``feed`` and ``wet_feed`` by kiln and period [kt]: least yield, wettest material."""
+    raw = registry.frame("v_raw")
+    grade = data.grades[["loi", "water"]].reindex(raw["grade"])
+    dust = data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy()
+    raw = raw.assign(kept=(1.0 - grade["loi"].to_numpy()) * (1.0 - dust), water=grade["water"].to_numpy())
+    by_kiln = raw.groupby(["kiln", "period"]).agg(kept=("kept", "min"), water=("water", "max"))
+    made = most_clinker(registry).reindex(by_kiln.index)
+    feed = made / by_kiln["kept"]
+    return pd.DataFrame({"feed": feed, "wet_feed": feed * (1.0 + by_kiln["water"])})

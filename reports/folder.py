@@ -25,7 +25,6 @@ OF_YEAR = "modelled_year"
 """Column of a comparison of several years that says which one a row is of."""
 FORMAT = "kilnflow-run"
 SCHEMA_VERSION = 1
-_OPTIONAL = ("current", "comparison", "geometry")
 _IDS = frozenset(
     {
         "period", "kiln", "plant", "product", "market", "source_id", "origin", "origin_site", "destination",
@@ -120,8 +119,16 @@ def read_run(path: Path) -> RunFolder:
     for part in ("case", "tables"):
         if not (path / part).is_dir():
             raise RunFolderError("run_folder.incomplete", folder=path, part=part)
-    frames = {part: _frames(path / part) for part in ("tables", *_OPTIONAL)}
-    return RunFolder(path=path, plan=_json(path / "plan.json"), run=run, case=_case(path / "case"), **frames)
+    return RunFolder(
+        path=path,
+        plan=_json(path / "plan.json"),
+        run=run,
+        case=_case(path / "case"),
+        tables=_frames(path / "tables"),
+        current=_frames(path / "current"),
+        comparison=_frames(path / "comparison"),
+        geometry=_frames(path / "geometry"),
+    )
 
 
 def is_run(path: Path) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from models.audit.changes import by_target
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, frame_of
@@ -32,8 +33,9 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 def _capacity(plan: Plan, made: pd.Series) -> list[AuditFinding]:
     ground = made.groupby(level=["period", "plant"]).sum()
     periods, plants = ground.index.get_level_values("period"), ground.index.get_level_values("plant")
+    more = by_target(plan.case, plan.tables, "mill_capacity")
     room = (
-        plan.plants["capacity"].reindex(plants).to_numpy()
+        (plan.plants["capacity"].reindex(plants).to_numpy() + [more.get(key, 0.0) for key in ground.index])
         * plan.year_share.reindex(periods).to_numpy()
         * 1000
     )

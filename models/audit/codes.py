@@ -112,6 +112,15 @@ class Code(StrEnum):
     VAT_PAYABLE = "audit.vat.payable"
     VAT_REFUND = "audit.vat.refund"
 
+    PROJECT_UNITS = "audit.project.units"
+    PROJECT_WHOLE = "audit.project.whole"
+    PROJECT_REQUIRED = "audit.project.required"
+    PROJECT_LASTING = "audit.project.lasting"
+    PROJECT_RELATION = "audit.project.relation"
+    PROJECT_BUDGET = "audit.project.budget"
+    PROJECT_WAY = "audit.project.way"
+    PROJECT_SOURCE = "audit.project.source"
+
     MONEY_CATEGORY = "audit.money.category"
     MONEY_TOTAL = "audit.money.total"
     MONEY_OBJECTIVE = "audit.money.objective"

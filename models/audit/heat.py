@@ -118,7 +118,9 @@ def _balance(plan: Plan, reference: pd.DataFrame) -> list[AuditFinding]:
     given = _per_kiln(plan, burnt["wet_t"] * burnt["ncv"] * (1 - burnt["heat_penalty"]), burnt)
     given = given + _per_kiln(plan, raw["dry"] * carbon_heat(plan, raw), raw)
     base = at(reference["base"], pd.Series(run.index.get_level_values("kiln")))
-    asked = run["clinker_t"] * base + _per_kiln(plan, raw["dry"] * decomposition(plan, raw), raw)
+    asked = run["clinker_t"] * (base + run["project_heat"]) + _per_kiln(
+        plan, raw["dry"] * decomposition(plan, raw), raw
+    )
     return unequal(Code.HEAT_BALANCE, given, asked + run["drying_fuel_gj"], unit="GJ", relative=RATIO)
 
 

@@ -17,6 +17,7 @@ from models.audit.piles import holding_cost
 from models.audit.plan import Plan
 from models.audit.policy import shortfall_cost
 from models.audit.power import purchased_at
+from models.audit.projects import investment
 from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
 from models.audit.vat import refunded
@@ -90,11 +91,19 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
             (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
         ),
         "storage": holding_cost(plan),
+        **_of_projects(plan),
         "carbon_market": traded(plan),
         "vat_refund": -refunded(plan, routes),
         "disposal": float((left.to_numpy() * disposal).sum()),
         "imports": float((demand["imported_t"] * demand["import_price"].fillna(0.0)).sum()),
     }
+
+
+def _of_projects(plan: Plan) -> dict[str, float]:
+    """What is built and what stands; categories that come to nothing are not told."""
+    variable = float((plan.running["clinker_t"] * plan.running["project_cost"]).sum())
+    found = investment(plan) | {"project_variable": variable}
+    return {name: amount for name, amount in found.items() if amount}
 
 
 def _objective(plan: Plan, routes: Routes) -> list[AuditFinding]:

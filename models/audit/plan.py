@@ -10,6 +10,7 @@ import pandas as pd
 
 from cases.calendar import YEAR, period_days, running_days
 from cases.case import Case
+from models.audit.changes import by_target
 from models.audit.composition import ash_frame, grade_frame
 from models.audit.finding import AuditAim
 from models.audit.frames import at, frame_of
@@ -27,6 +28,14 @@ KILN_PERCENT = (
     "gas_margin",
     "min_load",
 )
+OF_KILNS = {
+    "lines": ("lines", 1.0), "raw_feeders": ("raw_feeders", 1.0), "fuel_feeders": ("fuel_feeders", 1.0),
+    "heat": ("project_heat", 1.0), "power": ("kiln_energy", 1.0), "variable_cost": ("project_cost", 1.0),
+    "waste_heat_power": ("whr_energy", 1.0), "tsr_max": ("tsr_max", 0.01),
+    "alternative_fuel_capacity": ("alternative_fuel_capacity", 1.0),
+    "feed_moisture_max": ("feed_moisture_max", 0.01),
+}  # fmt: skip
+"""Effects of projects that change a figure of a kiln: its column, and the effect's unit in the column's."""
 FUEL_PERCENT = ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "max_heat_share", "heat_penalty")
 
 
@@ -91,7 +100,7 @@ def read_plan(
         kilns=kilns,
         plants=frame_of(case.plants, keys=["plant"]),
         sources=frame_of(case.sources, keys=["source_id"]),
-        running=_running(case, tables["kiln_running"], kilns),
+        running=_running(case, tables, kilns),
         raw=feed[is_raw].reset_index(drop=True).join(grades.drop(columns="material"), on="grade"),
         burnt=feed[~is_raw].reset_index(drop=True).join(fuels, on="material"),
     )
@@ -114,8 +123,21 @@ def _fuels(case: Case) -> pd.DataFrame:
     return fuels
 
 
-def _running(case: Case, running: pd.DataFrame, kilns: pd.DataFrame) -> pd.DataFrame:
+def _running(case: Case, tables: Mapping[str, pd.DataFrame], kilns: pd.DataFrame) -> pd.DataFrame:
     """One row per period and kiln, with the kiln's figures and the days a line may run."""
+    running = tables["kiln_running"]
     days = [running_days(case, k, p) for k, p in zip(running["kiln"], running["period"], strict=True)]
     frame = running.assign(days=pd.Series(days, index=running.index, dtype=float)).join(kilns, on="kiln")
+    frame["project_heat"], frame["project_cost"] = 0.0, 0.0
+    if case.project_effects:
+        frame = _with_projects(case, tables, frame)
     return frame.set_index(["period", "kiln"]).sort_index()
+
+
+def _with_projects(case: Case, tables: Mapping[str, pd.DataFrame], frame: pd.DataFrame) -> pd.DataFrame:
+    """Figures of kilns with what projects that are there add to them in each period."""
+    for effect, (column, scale) in OF_KILNS.items():
+        more = by_target(case, tables, effect)
+        keys = zip(frame["period"], frame["kiln"], strict=True)
+        frame[column] = frame[column].astype(float) + [scale * more.get(key, 0.0) for key in keys]
+    return frame

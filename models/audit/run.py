@@ -19,6 +19,7 @@ from models.audit import (
     money,
     policy,
     power,
+    projects,
     quality,
     running,
     shape,
@@ -65,7 +66,7 @@ def audit(
     routes = walk(plan)
     for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
         findings.extend(part.check(plan))
-    for whole in (transport, carbon, vat, money, policy, summary):
+    for whole in (transport, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     for year, told in (years or {}).items():
         mine = of_year(plan, routes, int(year), told)

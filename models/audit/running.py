@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cases.calendar import seasons
+from models.audit.changes import changes
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
@@ -84,8 +85,8 @@ def _feeders(plan: Plan) -> Iterator[AuditFinding]:
     use = amounts(feed, ["period", "kiln", "use", "material"], "t")
     use = use[use > FLOOR_T]
     count = use.groupby(level=["period", "kiln", "use"]).count().astype(float)
-    kilns, is_raw = count.index.get_level_values("kiln"), count.index.get_level_values("use") == "raw"
-    figures = plan.kilns.reindex(kilns)
+    is_raw = count.index.get_level_values("use") == "raw"
+    figures = plan.running.reindex(pd.MultiIndex.from_frame(count.index.to_frame()[["period", "kiln"]]))
     limit = np.where(is_raw, figures["raw_feeders"], figures["fuel_feeders"])
     yield from above(
         Code.FEEDERS, count, pd.Series(limit, index=count.index), unit="feeders", floor=DAY_FLOOR
@@ -110,6 +111,8 @@ def _dosing(plan: Plan) -> list[AuditFinding]:
         rows[c, m].max_share if (c, m) in rows else materials[m].max_raw_share
         for c, m in zip(classes, use.index.get_level_values("material"), strict=True)
     ]
-    limit = pd.Series([np.nan if c is None else c for c in ceilings], index=use.index, dtype=float)
+    more = changes(plan.case, plan.tables, "max_raw_share")
+    raised = [more.get(key, 0.0) for key in use.index]
+    limit = pd.Series([np.nan if c is None else c for c in ceilings], index=use.index, dtype=float) + raised
     share = (use / whole * 100)[whole > FLOOR_T]
     return above(Code.DOSING, share, limit, unit="%", relative=RATIO, floor=1e-6)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cases.calendar import seasons
+from models.audit.changes import changes
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts
@@ -53,7 +54,9 @@ def _rooms(plan: Plan, stock: pd.Series, stores: pd.DataFrame) -> Iterator[Audit
     """Nothing is kept where the case has no store, nor in a year of one period; elsewhere up to its room."""
     several = {name for names in seasons(plan.case).values() for name in names}
     has = [key[1:] in _stores(plan).index and key[0] in several for key in stock.index]
-    room = stores["capacity"].where(np.array(has, dtype=bool), 0.0)
+    more = changes(plan.case, plan.tables, "store_capacity")
+    added = [more.get((period, place, goods), 0.0) * 1000 for period, place, goods in stock.index]
+    room = (stores["capacity"] + added).where(np.array(has, dtype=bool), 0.0)
     yield from above(Code.STOCK_ROOM, stock, room, unit="t")
 
 

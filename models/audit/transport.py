@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from models.audit.changes import by_target
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts
@@ -104,7 +105,11 @@ def _loads(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     room |= {("transfer", k): r.capacity * 1000 for k, r in case.transfers.items() if r.capacity is not None}
     for code, kind in ((Code.LINK_CAPACITY, "link"), (Code.TRANSFER_CAPACITY, "transfer")):
         mine = load[load.index.get_level_values("kind") == kind].droplevel("kind")
-        limit = [room.get((kind, key), np.nan) * plan.year_share[period] for period, key in mine.index]
+        more = by_target(case, plan.tables, f"{kind}_capacity")
+        limit = [
+            (room.get((kind, key), np.nan) + more.get((period, key), 0.0) * 1000) * plan.year_share[period]
+            for period, key in mine.index
+        ]
         yield from above(code, mine, pd.Series(limit, index=mine.index, dtype=float), unit="t")
 
 

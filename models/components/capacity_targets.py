@@ -8,9 +8,9 @@ import pandas as pd
 from cases.policy import CAPACITY, REGION, SUBJECT, required, targeted
 from models.data import ModelData
 from models.form_rows import extremes, summed
-from models.forms import owners, places
+from models.forms import column_ids, owners, places
 from models.products import product
-from models.registry import Domain, Kind, Registry
+from models.registry import Domain, Floats, Kind, Registry
 from models.target_rows import KEYS, target_rows
 
 KILN_YEAR = ["kiln", "year"]
@@ -92,16 +92,39 @@ def _lines_of_year(registry: Registry, data: ModelData) -> pd.DataFrame:
 
 def _norm(registry: Registry, data: ModelData, keys: pd.DataFrame) -> None:
     """Within the norm only where energy ≤ norm · clinker: energy − norm·clinker ≤ M·(1 − within) [tce]."""
-    norm = keys["target"].map({name: target.norm for name, target in data.case.targets.items()})
-    parts = []
-    for value in norm.unique():
-        some = keys[norm == value]
-        index = pd.DataFrame({"number": some.index, "subject": some["kiln"], "year": some["year"]})
-        asks = [("line", "energy", "*", 1.0), ("line", "clinker", "*", -float(value))]
-        parts.append(summed(registry, data, index, asks))
-    terms = pd.concat(parts, ignore_index=True)
-    _, most = extremes(registry, data, terms, len(keys))
-    most = np.maximum(0.0, most)
+    keys = keys.assign(
+        norm=keys["target"].map({n: t.norm for n, t in data.case.targets.items()}).astype(float)
+    )
+    index = pd.DataFrame({"number": keys.index, "subject": keys["kiln"], "year": keys["year"]})
+    energy = summed(registry, data, index, [("line", "energy", "*", 1.0)])
+    clinker = summed(registry, data, index, [("line", "clinker", "*", -1.0)])
+    clinker["coef"] *= keys["norm"].to_numpy()[clinker["number"]]
+    most = _most_beyond(registry, data, energy, clinker, len(keys))
     rows = registry.add_rows("c_within", keys[WITHIN], unit="tce", kind=Kind.LAW, upper=most)
-    registry.add_terms(rows[terms["number"]], terms["col"], terms["coef"])
+    for terms in (energy, clinker):
+        registry.add_terms(rows[terms["number"]], terms["col"], terms["coef"])
     registry.add_terms(rows, keys["within"], most)
+
+
+def _most_beyond(
+    registry: Registry, data: ModelData, energy: pd.DataFrame, clinker: pd.DataFrame, size: int
+) -> Floats:
+    """Most by which energy can exceed norm · clinker [tce]: energy follows the clinker of each period.
+
+    What is asked for beside it (capture) does not, so that with any of it clinker counts as nothing.
+    """
+    period = column_ids(registry).set_index("col")["period"]
+    both = [terms.assign(period=period.reindex(terms["col"]).to_numpy()) for terms in (energy, clinker)]
+    spots = both[1][["number", "period"]].drop_duplicates().reset_index(drop=True)
+    placed = [terms.drop(columns="number").assign(place=_place(terms, spots)) for terms in both]
+    placed = [terms.rename(columns={"place": "number"})[["number", "col", "coef"]] for terms in placed]
+    _, most = extremes(registry, data, placed[0], len(spots))
+    least, _ = extremes(registry, data, placed[1], len(spots))
+    follows = "v_captured" not in registry.columns
+    beyond = np.maximum(0.0, most + (least if follows else 0.0))
+    return np.asarray(np.bincount(spots["number"], weights=beyond, minlength=size), dtype=np.float64)
+
+
+def _place(terms: pd.DataFrame, spots: pd.DataFrame) -> pd.Series:
+    numbered = spots.assign(place=spots.index)
+    return terms[["number", "period"]].merge(numbered, on=["number", "period"], how="left")["place"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.bounds import most_clinker, most_fuel_heat
 from models.data import ModelData
-from models.heat_bounds import heat_per_clinker, most_clinker
 from models.projects import raised
 from models.registry import Domain, Kind, Registry
 
@@ -96,8 +96,7 @@ def _fuel_ceiling(registry: Registry, data: ModelData) -> pd.Series:
     """Largest use of a fuel: a generous heat per tonne of clinker over its NCV, times its share [kt]."""
     frame = _used(registry, data, "fuel")
     fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
-    clinker = most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
-    heat = heat_per_clinker(registry, data).reindex(frame["kiln"]).to_numpy() * clinker
+    heat = most_fuel_heat(registry, data).reindex(pd.MultiIndex.from_frame(frame[KEYS])).to_numpy()
     substituted = (
         data.kilns["tsr_max"] + raised(data, "tsr_max").reindex(data.kilns.index).fillna(0.0) / 100.0
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.bounds import most_feed, most_fuel_heat
 from models.data import ModelData
-from models.heat_bounds import most_feed, most_heat
 from models.products import product
 from models.projects import in_periods
 from models.registry import Floats, Registry, Terms
@@ -86,7 +86,7 @@ PER_CLINKER = (
 
 
 def _per_clinker(registry: Registry, data: ModelData, per: PerClinker) -> None:
-    """Z = on · clinker [kt]; the kiln needs amount · z more heat, uses so much more power, costs so much more."""
+    """Choice × clinker, z [kt]: the kiln takes amount · z more heat or power, or costs so much more."""
     index = in_periods(registry, data, per.effect).rename(columns={"target": "kiln"})
     if index.empty:
         return
@@ -156,7 +156,7 @@ def _most(registry: Registry, data: ModelData, activity: str, index: pd.DataFram
     """Most that an activity of a kiln can be in a period."""
     if activity == "line_days":
         return _upper(registry, "v_days", index)
-    bound = most_heat(registry, data) if activity == "fuel_heat" else most_feed(registry, data)[activity]
+    bound = most_fuel_heat(registry, data) if activity == "fuel_heat" else most_feed(registry, data)[activity]
     return np.asarray(bound.reindex(pd.MultiIndex.from_frame(index[KILN])).fillna(0.0), dtype=np.float64)
 
 

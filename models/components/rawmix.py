@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON, VOLATILES
+from models.bounds import moisture_ceiling
 from models.data import ModelData, cross
-from models.heat_bounds import moisture_ceiling
 from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]

@@ -17,7 +17,8 @@ PROJECTS = [
 EFFECTS = ["project", "effect", "target", "item", "period", "units", "activity", "amount", "unit"]
 LINES = ["kiln", "year", "lines_stated", "lines_standing", "fixed_cny"]
 PER_CLINKER = {
-    "heat": (1.0, "GJ"), "power": (0.001, "MWh"), "waste_heat_power": (0.001, "MWh"), "variable_cost": (1.0, "CNY"),
+    "heat": (1.0, "GJ"), "power": (0.001, "MWh"), "waste_heat_power": (0.001, "MWh"),
+    "variable_cost": (1.0, "CNY"),
 }  # fmt: skip
 """Effects per tonne of clinker: what a unit of the amount times a tonne comes to, and its unit."""
 

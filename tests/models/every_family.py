@@ -188,7 +188,8 @@ def policy() -> CaseInCode:
     for steps, threshold in enumerate((15, 30)):
         case.add(
             "thresholds", rule=f"biomass_{threshold}", scope="line", numerator="heat_biogenic",
-            denominator="fuel_heat", threshold=threshold, reward="days", amount=10 * (steps + 1), steps="biomass",
+            denominator="fuel_heat", threshold=threshold, reward="days",
+            amount=10 * (steps + 1), steps="biomass",
         )  # fmt: skip
     case.add(
         "thresholds", rule="carbide_slag", scope="company", numerator="raw_item", denominator="raw_feed",
@@ -225,6 +226,7 @@ IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
     "incentives": incentives,
+    "policy": policy,
     "today": today,
 }
 TODAY = "today"
