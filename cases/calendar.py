@@ -57,15 +57,6 @@ def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
     return period_dates(case, period).difference(*stops)
 
 
-def kiln_dates(case: Case, kiln: str, period: str) -> frozenset[int]:
-    """Ordinal days on which a kiln may run: its area's, or the whole period if its own days exceed those."""
-    row = case.kilns[kiln]
-    dates = run_dates(case, row.area, period)
-    if row.days_max is not None and row.days_max > len(dates):
-        return period_dates(case, period)
-    return dates
-
-
 def running_days(case: Case, kiln: str, period: str) -> float:
     """Most days a line may run in a period: the kiln's own figure, else what the stop windows leave."""
     own = case.kilns[kiln].days_max

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cases.dictionary import FOLDER, read_rows
+from cases.forms import forms
 
 if TYPE_CHECKING:
     from cases.case import Case
@@ -136,3 +137,19 @@ def steps_before(case: Case, rule: Threshold) -> Threshold | None:
         if rule.steps is not None and other.steps == rule.steps and other.threshold < rule.threshold
     ]
     return max(lower, key=lambda other: other.threshold, default=None)
+
+
+def rail_counts(case: Case) -> bool:
+    """Whether something asks for less road: a floor on rail or clean transport, a rule over hauls."""
+    named = [form for rule in active_rules(case) for form in (rule.numerator, rule.denominator)]
+    named += [indicators()[target.indicator].numerator for target in active_targets(case)]
+    known = forms(case)
+    counted = {term.activity for form in named for term in known.get(form, ())}
+    asked = any(row.active for row in case.clean_transport.values())
+    return case.info.rail_share_floor is not None or asked or bool(counted & {"haul", "tkm"})
+
+
+def co2_counts(case: Case) -> bool:
+    """Whether a target or the peak asks for less CO2 of hauls, whatever it costs."""
+    wanted = {indicators()[target.indicator].numerator for target in active_targets(case)}
+    return case.info.peak_year is not None or "co2" in wanted

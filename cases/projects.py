@@ -64,18 +64,24 @@ def enabled(case: Case, table: str) -> frozenset[str]:
 
 def lines_possible(case: Case, kiln: str) -> int:
     """Lines of a kiln that may stand one day: those of today and all that projects could build."""
-    built = sum(
-        project.units * max(0.0, row.amount)
-        for project, row in effects_of(case, "lines")
-        if row.target == kiln
-    )
-    return case.kilns[kiln].lines + round(built)
+    return case.kilns[kiln].lines + round(most_added(case, "lines", kiln))
+
+
+def most_added(case: Case, effect: str, target: str) -> float:
+    """Most by which all projects of a case could raise a limit, in the unit of the effect."""
+    rows = (pair for pair in effects_of(case, effect) if pair[1].target == target)
+    return sum(project.units * max(0.0, row.amount) for project, row in rows)
 
 
 def standing_lines(case: Case, kiln: str, year: int | None) -> int:
     """Lines of a kiln that stand without any project: in a year, or today (None)."""
-    del year
-    return case.kilns[kiln].lines
+    return 0 if year is not None and eliminated(case, kiln, year) else case.kilns[kiln].lines
+
+
+def eliminated(case: Case, kiln: str, year: int) -> bool:
+    """Whether the lines of a kiln are closed in a year because they are on the elimination list."""
+    by = case.kilns[kiln].close_by
+    return by is not None and year >= by
 
 
 def annuity_factor(rate_percent: float, life: float) -> float:

@@ -5,6 +5,7 @@ Per cent stay per cent; None stands for a blank that means unknown, unlimited or
 
 from __future__ import annotations
 
+from cases.records_capacity import CapacityWarning, ReplacementRatio, ReplacementSet, Swap
 from cases.records_flows import CleanTransport
 from cases.records_ground import (
     Area,
@@ -61,6 +62,7 @@ from cases.row import MonthDay, Row
 __all__ = [
     "Analysis",
     "Area",
+    "CapacityWarning",
     "CarbonBand",
     "CarbonYear",
     "CaseInfo",
@@ -100,6 +102,8 @@ __all__ = [
     "Recipe",
     "ReferenceShare",
     "RefundProduct",
+    "ReplacementRatio",
+    "ReplacementSet",
     "Row",
     "ScenarioChange",
     "Service",
@@ -107,6 +111,7 @@ __all__ = [
     "Source",
     "StopWindow",
     "Store",
+    "Swap",
     "Target",
     "Tariff",
     "Threshold",

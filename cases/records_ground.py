@@ -37,6 +37,8 @@ class CaseInfo:
     current_completion: Literal["customary", "least_cost"]
     clinker_goods_group: str
     clinker_reach_km: float | None
+    registered_days: float | None
+    replacement_set: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class Area(Row):
     name: str | None
     name_zh: str | None
     utilisation: float | None
+    region_class: Literal["key", "other"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ class Site(Row):
     lon: float
     lat: float
     prefecture: str | None
+    province: str | None
     trucks: Literal["china_v", "china_vi", "new_energy"] | None
 
 

@@ -181,6 +181,11 @@ class Kiln(Row):
     coprocessing: bool
     specific_heat: float | None
     days_max: float | None
+    close_by: int | None
+    energy: float | None
+    utilisation: float | None
+    bonus_days: float | None
+    limestone_replaced: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases import (
+    rules_capacity,
     rules_cement,
     rules_chemistry,
     rules_flows,
@@ -11,6 +12,7 @@ from cases import (
     rules_market,
     rules_network,
     rules_policy,
+    rules_projects,
     rules_quality,
     rules_stores,
     rules_supply,
@@ -31,10 +33,12 @@ RULES: tuple[Rule, ...] = (
     *rules_cement.RULES,
     *rules_today.RULES,
     *rules_stores.RULES,
+    *rules_capacity.RULES,
     *rules_market.RULES,
     *rules_fractions.RULES,
     *rules_policy.RULES,
     *rules_flows.RULES,
+    *rules_projects.RULES,
 )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cases.calendar import YEAR, period_days, running_days, seasons
+from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
+from cases.projects import lines_possible, most_added
 from cases.records import Recipe
 from cases.rulebook import Rule, needs
+from cases.shifting import longest_run
 
 CLINKER = "clinker"
 ROUNDING = 1e-6
@@ -103,16 +105,20 @@ def import_without_co2(case: Case, findings: Findings) -> None:
             findings.add("import_without_co2", subject="+".join(key), cell=cell, price=row.import_price)
 
 
-@needs("demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows", "stores")
+@needs(
+    "demand", "recipes", "products", "kilns", "kiln_classes", "periods", "areas", "stop_windows", "stores",
+    "projects", "project_effects",
+)  # fmt: skip
 def demand_above_clinker(case: Case, findings: Findings) -> None:
     """Demand that may neither be imported nor left unmet needs clinker that the kilns can make."""
     for name, periods, stored in _spans(case):
         asked = _hard_demand(case, periods)
         least = sum(amount * _least_clinker(case, product) for product, amount in asked.items())
         made = sum(
-            kiln.lines * kiln.capacity * running_days(case, key, period) / 1000
+            lines_possible(case, key) * kiln.capacity * longest_run(case, key, period) / 1000
             for key, kiln in case.kilns.items()
             for period in periods
+            if kiln.close_by is None or case.periods[period].year < kiln.close_by
         )
         if least > (made + stored) * (1 + ROUNDING):
             cell, total = _demand_cell(case, periods), sum(asked.values())
@@ -122,13 +128,16 @@ def demand_above_clinker(case: Case, findings: Findings) -> None:
             )  # fmt: skip
 
 
-@needs("demand", "plants", "periods", "stores")
+@needs("demand", "plants", "periods", "stores", "projects", "project_effects")
 def demand_above_mills(case: Case, findings: Findings) -> None:
     """Demand that may neither be imported nor left unmet passes the mills."""
     for name, periods, stored in _spans(case, clinker=False):
         asked = sum(_hard_demand(case, periods).values())
         days = sum(period_days(case, period) for period in periods)
-        made = sum(plant.capacity for plant in case.plants.values()) * days / YEAR
+        capacity = sum(
+            row.capacity + most_added(case, "mill_capacity", key) for key, row in case.plants.items()
+        )
+        made = capacity * days / YEAR
         if asked > (made + stored) * (1 + ROUNDING):
             cell = _demand_cell(case, periods)
             findings.add(
@@ -138,7 +147,11 @@ def demand_above_mills(case: Case, findings: Findings) -> None:
 
 def _spans(case: Case, *, clinker: bool = True) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """Each period, with the most that stores can bring into it [kt], and years of several as a whole."""
-    room = sum(row.capacity for row in case.stores.values() if clinker or row.goods != CLINKER)
+    room = sum(
+        row.capacity + most_added(case, "store_capacity", row.place)
+        for row in case.stores.values()
+        if clinker or row.goods != CLINKER
+    )
     years = seasons(case)
     for period in case.periods:
         yield period, (period,), room if any(period in names for names in years.values()) else 0.0

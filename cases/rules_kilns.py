@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cases.calendar import running_days
 from cases.case import Case
 from cases.chemistry import split_lime
 from cases.findings import Findings
 from cases.heat import ash_in_clinker, reference_heat, reference_mix
 from cases.rulebook import Rule, needs
 from cases.rules_supply import SHARES
+from cases.shifting import longest_run
 
 if TYPE_CHECKING:
     from cases.records import KilnClass
@@ -90,7 +90,7 @@ def base_heat_odd(case: Case, findings: Findings) -> None:
 def no_running_day(case: Case, findings: Findings) -> None:
     """A kiln that may run on no day of the case is not in the case."""
     for key, kiln in case.kilns.items():
-        if sum(running_days(case, key, period) for period in case.periods) == 0:
+        if sum(longest_run(case, key, period) for period in case.periods) == 0:
             cell = case.cell("kilns", key, "area" if kiln.days_max is None else "days_max")
             findings.add("no_running_day", subject=key, cell=cell, area=kiln.area)
 
@@ -100,7 +100,7 @@ def least_days_above_days(case: Case, findings: Findings) -> None:
     """A line that must run longer than it may never runs."""
     for key, kiln in case.kilns.items():
         least = case.kiln_classes[kiln.kiln_class].days_min
-        most = max((running_days(case, key, period) for period in case.periods), default=0.0)
+        most = max((longest_run(case, key, period) for period in case.periods), default=0.0)
         if 0 < most < least:
             cell = case.cell("kiln_classes", kiln.kiln_class, "days_min")
             findings.add(

@@ -23,7 +23,9 @@ from models.ledgers.money import money_book
 from models.ledgers.policy import rules_book, targets_book
 from models.ledgers.projects import effects_book, lines_book, projects_book
 from models.ledgers.quality import quality_book
+from models.ledgers.replacement import eligibility_book, replacement_book
 from models.ledgers.vat import vat_book
+from models.ledgers.warning import warning_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
 from models.years import mean_of, tables_of_year
@@ -54,6 +56,11 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     tables["vat"] = vat_book(case, tables)
     tables["money"] = money_book(case, tables)
     tables["quality"] = quality_book(case, tables)
+    if "replacement" in tables:
+        tables["replacement"] = replacement_book(case, tables)
+        tables["eligibility"] = eligibility_book(case)
+    if case.warnings:
+        tables["early_warning"] = warning_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
     return with_totals(case, tables, money=money)
 

@@ -12,6 +12,7 @@ from models.completion import CUSTOMARY, todays_hauls
 from models.components import (
     breaches,
     bypass,
+    capacity,
     capacity_targets,
     capture,
     carbon_market,
@@ -30,8 +31,10 @@ from models.components import (
     projects,
     quality,
     rawmix,
+    replacement,
     running,
     seasons,
+    shifting,
     storage,
     supply,
     targets,
@@ -102,6 +105,9 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     electricity.add(registry, data)
     green_power.add(registry, data)
     thresholds.add(registry, data)
+    shifting.add(registry, data)
+    capacity.add(registry, data)
+    replacement.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
     if _incentives_count(data, aim):

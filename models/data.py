@@ -13,13 +13,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, period_dates, period_days, running_days, seasons
+from cases.calendar import (
+    YEAR,
+    arising_by_day,
+    period_dates,
+    period_days,
+    running_days,
+    seasons,
+)
 from cases.case import Case
 from cases.chemistry import OXIDES, VOLATILES, MetricDef, bound_water, metric_defs
 from cases.grades import grade_of, grades
 from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.projects import lines_possible
 from cases.records import Analysis
+from cases.shifting import longest_run
 from cases.years import (
     arising_scale,
     co2_weights,
@@ -28,9 +36,6 @@ from cases.years import (
     money_weights,
     years_represented,
 )
-
-LARGEST_HEAT = 10.0
-"""GJ per tonne of clinker that no kiln reaches: the dictionary allows measured heats up to 7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
         for period in case.periods:
             days = float(running_days(case, name, period))
             stated = case.current_kilns.get((name, period)) if today else None
-            most = days if stated is None else float(period_days(case, period))
+            most = longest_run(case, name, period) if stated is None else float(period_days(case, period))
             room = lines_possible(case, name) * most
             clinker = max(room * kiln.capacity / 1000.0, (stated and stated.clinker) or 0.0)
             rows.append((name, period, days, room, clinker))
@@ -225,7 +230,7 @@ def _fuels(case: Case, items: tuple[str, ...]) -> pd.DataFrame:
     for name in ("ash", "sulphur", "chlorine", "fossil_share", "oxidation", "heat_penalty"):
         frame[name] = number(frame[name], 0.0) / 100.0
     frame["co2"] = frame["co2"] / 1000.0 * frame["oxidation"]
-    ash = [case.analyses[a] if a else None for a in frame["ash_analysis"]]
+    ash = [case.analyses[a] if isinstance(a, str) else None for a in frame["ash_analysis"]]
     composition = pd.DataFrame([_composition(case, a, items) for a in ash], index=frame.index)
     return frame.join(composition[list(items)].add_prefix("ash_"))
 

@@ -11,6 +11,8 @@ from models.build import Built
 from models.chosen_flows import chosen_flows
 from models.components.grinding import CLINKER
 from models.registry import Floats
+from models.replacement import replacement_table
+from models.shifting import shifting_tables
 from models.solution import Solution
 from models.stocks import stocks_table
 
@@ -36,6 +38,8 @@ def extract(built: Built, values: Floats, steps_of: PathSteps) -> Solution:
             "markets": _markets(reader),
             "services": _services(reader, flows),
             "stocks": stocks_table(reader.data, reader.read),
+            **shifting_tables(reader.data, reader.read),
+            **replacement_table(reader.data, reader.read),
             **_projects(reader),
             **chosen_flows(reader.read),
         }

@@ -110,7 +110,7 @@ def second_vector(registry: Registry, data: ModelData, aim: Aim) -> Floats:
 
 
 def add_cap(registry: Registry, data: ModelData, aim: Aim) -> None:
-    """CO2 cap of the aim ``cap``: Σ w · physical CO2 ≤ cap [kt/a]; registered always, open unless asked for."""
+    """CO2 cap of the aim ``cap``: Σ w · physical CO2 ≤ cap [kt/a]; open unless asked for."""
     cap = aim.co2_cap if aim.aim == "cap" and aim.co2_cap is not None else np.inf
     row = registry.add_rows(
         "c_co2_cap", pd.DataFrame({"scope": ["all"]}), unit="kt", kind=Kind.LIMIT, upper=cap,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from cases.policy import co2_counts, rail_counts
 from models.dominance import Measures, worth_keeping
 from models.network import RAIL, ROAD, Flags, Floats, Network
 from models.search import PathWeights, Walks
 from models.ways import Task, join, keep, reorder, tasks, through, ways
+from models.works import TRUCKS
 
 __all__ = ["PathTable", "PathWeights", "find_paths"]
 
@@ -217,8 +219,10 @@ def _path_ids(paths: pd.DataFrame) -> list[str]:
 
 
 def _best(table: PathTable, weights: PathWeights) -> PathTable:
-    """Without the paths that another of the same pair beats."""
+    """Without the paths that another of the same pair beats; where trucks may be renewed all stay."""
     case, paths = table.network.case, table.paths
+    if co2_counts(case):
+        weights = replace(weights, co2_up_to=np.inf)
     measures = Measures(
         pair=table.walks.pair,
         is_road=(paths["kind"] == ROAD).to_numpy(),
@@ -228,7 +232,10 @@ def _best(table: PathTable, weights: PathWeights) -> PathTable:
         weight=_weight(paths, weights),
         limits=_limits(table),
     )
-    kept = worth_keeping(measures, road_saving_counts=case.info.rail_share_floor is not None)
+    asked = rail_counts(case) or any(row.active for row in case.clean_transport.values())
+    renewed = {target for _, effect, target, _ in case.project_effects if effect in TRUCKS}
+    kept = worth_keeping(measures, road_saving_counts=asked)
+    kept |= paths["destination_site"].isin(renewed).to_numpy()
     paths = paths[kept].reset_index(drop=True)
     paths["path"] = _path_ids(paths)
     return PathTable(table.network, paths, keep(table.walks, kept))

@@ -12,20 +12,27 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
+from models.projects import effects
 from models.registry import Floats, Rows
+from models.works import TRUCKS
 
 TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
 KEYS = ["origin", "item", "use", "destination", "path"]
 PAIR = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
-OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share")
+OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share", "c_clean_transport")
 """Rows that tell one way between two sites from another."""
+BY_WAY = (
+    "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",
+)  # fmt: skip
+"""Rows in which what a haul counts for may depend on its way: by rail, by its kilometres, by its CO2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,14 @@ class LeftOut:
         """Least reduced cost of every haul and period [unit of the aim per t]."""
         duals = _tightened(self._built, root)
         values = {name: duals[r.start : r.start + len(r.index)] for name, r in self._rows(OF_A_WAY)}
-        if np.any(values.get("c_rail_share", 0.0)):
+        if _favours_ways(self._built, duals):
             return np.full(len(self._costs), -np.inf)
-        service = max(0.0, float(np.max(values.get("c_service_minimum", 0.0), initial=0.0)))
+        most = sum(
+            max(0.0, float(np.max(values.get(name, 0.0), initial=0.0)))
+            for name in ("c_service_minimum", "c_clean_transport")
+        )
         known = np.concatenate([[0.0], duals])[self._places]
-        return np.asarray(self._costs - self._terms @ known - service)
+        return np.asarray(self._costs - self._terms @ known - most)
 
     def _rows(self, names: Collection[str]) -> list[tuple[str, Rows]]:
         return [(name, rows) for name, rows in self._built.registry.rows.items() if name in names]
@@ -125,8 +135,12 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
         return left_out, np.inf
     cheapest = _at_least(built, left_out)
     frame = haul_frame(built.data, left_out, cheapest)
-    values = _by_key(built, _tightened(built, root))
-    frame = frame.assign(bound=_bound(built, frame, values))
+    duals = _tightened(built, root)
+    values = _by_key(built, duals)
+    bound = _bound(built, frame, values)
+    if _favours_ways(built, duals):
+        bound = np.full(len(frame), -np.inf)
+    frame = frame.assign(bound=bound)
     keys = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
     per_pair = frame.groupby(keys, as_index=False)["bound"].min()
     chosen = left_out.merge(per_pair[per_pair["bound"] < -TOLERANCE][keys], on=keys)
@@ -135,21 +149,23 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
 
 
 def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
-    """A path a pair that is no dearer and no dirtier than any real one."""
+    """A path a pair, no dearer and no dirtier than any real one, whatever trucks may save by the km."""
     case = built.data.case
+    saved = {name: min([0.0, *effects(built.data, name)["amount"]]) for name in TRUCKS}
     rates: dict[str, float] = {}
     for tariff in case.tariffs.values():
         rates[tariff.goods_group] = min(rates.get(tariff.goods_group, np.inf), tariff.rate)
     own = [link.rate for link in case.links.values() if link.rate is not None]
     carbon = [m.co2 for m in case.modes.values()] + [x.co2 for x in case.links.values() if x.co2 is not None]
     rate = pairs["goods_group"].map(rates).fillna(0.0).clip(upper=min(own, default=np.inf))
+    rate = (rate + saved["truck_cost"]).clip(lower=0.0)
     names = ["origin_site", "destination_site", "goods_group", "distance_km"]
     frame = pairs[names].assign(rate=rate).drop_duplicates(names[:3]).reset_index(drop=True)
     return frame.assign(
         path=frame["origin_site"] + ">" + frame["destination_site"] + ":" + frame["goods_group"],
         freight_cny_per_t=frame["distance_km"] * frame["rate"],
         handling_cny_per_t=0.0,
-        co2_kg_per_t=frame["distance_km"] * min(carbon),
+        co2_kg_per_t=frame["distance_km"] * max(0.0, min(carbon) + saved["truck_co2"]),
         road_km=0.0, rail_km=0.0, other_km=0.0, from_station=None, to_station=None,
     ).drop(columns=["distance_km", "rate"])  # fmt: skip
 
@@ -166,14 +182,14 @@ def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
 
 
 def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
-    """Cost of a tonne, weighed as its year is, less its value on arrival and on leaving; best period [per t]."""
+    """Cost of a tonne, weighed by year, less its value on arrival and on leaving; best period [per t]."""
     least = np.full(len(frame), np.inf)
     data, cost = built.data, _least_cost(built.aim, frame)
     weights = period_weights(data, built.aim)
     dry = 1.0 - data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy(float)
     material, clinker = (frame["kind"] == k for k in ("material", "clinker"))
     kiln_class = data.kilns["kiln_class"].reindex(frame["origin"]).to_numpy()
-    services = values.get("c_service_minimum", pd.Series(dtype=float))
+    extra = [values[name] for name in ("c_service_minimum", "c_clean_transport") if name in values]
     for period in data.periods["period"]:
         look = _lookup(values, period)
         arrive = np.where(
@@ -187,12 +203,30 @@ def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
         least = np.minimum(least, cost * weights[period] - arrive - leave)
-    return least - max(0.0, float(services.max()) if len(services) else 0.0) - _shared_rows(values)
+    return least - sum(max(0.0, float(most.max())) for most in extra) - _shared_rows(values)
+
+
+def _favours_ways(built: Built, duals: Floats) -> bool:
+    """Whether a row of ``BY_WAY`` makes some haul worth more by the way it takes, so that nothing bounds it.
+
+    Rows that only make hauls dearer (a ceiling on CO2) do not.
+    """
+    families = [built.registry.rows[name] for name in BY_WAY if name in built.registry.rows]
+    numbers = np.concatenate([np.empty(0, dtype=np.int64), *(_numbers(family) for family in families)])
+    numbers = numbers[duals[numbers] != 0]
+    hauls = built.registry.columns["v_haul"].numbers
+    block = built.assembled.matrix[numbers].tocoo()
+    worth = block.data * duals[numbers][block.row]
+    return bool(np.any(worth[np.isin(block.col, hauls)] > TOLERANCE * TOLERANCE))
+
+
+def _numbers(rows: Rows) -> npt.NDArray[np.int64]:
+    return np.arange(rows.start, rows.start + len(rows.index), dtype=np.int64)
 
 
 def _shared_rows(values: dict[str, pd.Series]) -> float:
-    """Rows that make a haul worth more by itself, without bound: rail share by km, VAT refunded by price."""
-    shared = [values[name] for name in ("c_rail_share", "c_vat", "c_vat_products") if name in values]
+    """Rows that make a haul worth more by itself, without bound: VAT refunded by price."""
+    shared = [values[name] for name in ("c_vat", "c_vat_products") if name in values]
     return np.inf if any(float(rows.abs().max()) > 0 for rows in shared) else 0.0
 
 

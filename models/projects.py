@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cases.projects import effects_of
+from cases.projects import effects_of, standing_lines
 from models.data import ModelData
 from models.registry import Registry
 
@@ -54,3 +54,19 @@ def in_periods(registry: Registry, data: ModelData, effect: str) -> pd.DataFrame
     stated = effects(data, effect)
     index = year_parts(data, stated.merge(data.periods[["period"]], how="cross"))
     return index.merge(choices(registry), on=["project", "year"])
+
+
+def standing(registry: Registry, data: ModelData, kilns: list[str]) -> pd.DataFrame:
+    """Lines that stand by kiln and year: ``stated`` + value of ``col``, missing where none changes."""
+    years = sorted({str(year) for year in data.periods["year"]})
+    frame = pd.DataFrame({"kiln": kilns}).merge(pd.DataFrame({"year": years}), how="cross")
+    if "v_standing" in registry.columns:
+        frame = frame.merge(registry.frame("v_standing"), on=["kiln", "year"], how="left")
+    else:
+        frame["col"] = float("nan")
+    stated = [
+        standing_lines(data.case, kiln, None if data.today else int(year))
+        for kiln, year in zip(frame["kiln"], frame["year"], strict=True)
+    ]
+    frame["stated"] = pd.Series(stated, dtype=float).where(frame["col"].isna(), 0.0)
+    return frame

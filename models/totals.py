@@ -32,14 +32,14 @@ CEMENT = (
     "milling",
     "storage",
     "imports",
-    "carbon_market",
-    "vat_refund",
     "capture",
     "green_power",
     "line_fixed",
     "investment",
     "project_fixed",
     "project_variable",
+    "carbon_market",
+    "vat_refund",
 )
 """Cost to the cement sector: gate prices paid or fees received, no producer's disposal or tax."""
 CO2_SCOPES = (

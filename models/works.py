@@ -1,10 +1,11 @@
-"""What comes into a works: the most that it can take in, and which projects renew the trucks that bring it."""
+"""What comes into a works: the most that it can take in, and projects that renew the trucks."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from models.data import LARGEST_HEAT, ModelData
+from models.availability import LARGEST_HEAT
+from models.data import ModelData
 from models.projects import effects
 
 HAUL = ["origin", "item", "use", "destination", "path"]

@@ -79,6 +79,9 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
     ] = None,
+    target_costs: Annotated[
+        bool, typer.Option("--target-costs", help="Solve again without each hard target: what it costs.")
+    ] = False,
     language: LanguageOption = "en",
     json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
 ) -> None:
@@ -95,6 +98,7 @@ def run(
         threads=threads,
         seed=seed,
         current=one_of("--current", current, CURRENTS),
+        target_costs=target_costs,
         language=_language(language),
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),

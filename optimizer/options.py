@@ -46,6 +46,8 @@ class RunOptions:
     threads: int | None = None
     seed: int = 0
     current: Current | None = None
+    target_costs: bool = False
+    """Whether to solve again without each hard target, to tell what it costs."""
     language: Language = "en"
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()

@@ -34,6 +34,7 @@ from optimizer.outcome import Outcome, SolveResult
 from optimizer.plan import geometry_tables, plan_json, run_json
 from optimizer.progress import Reporter, Silent
 from optimizer.sift import sift, with_everything
+from optimizer.target_costs import target_costs
 from optimizer.today import solve_today
 from optimizer.today_told import Told, tell
 from reports import write_reports
@@ -118,7 +119,16 @@ class _Job:
             answer = stages.extract(self.case, sifted, result=result)
         with self.clock.stage("current"):
             today = self._today(transport, sifted, reporter=reporter, stop=stop)
-        return self._audited(sifted, answer, today, result=result, folder=folder)
+        more: Sequence[Any] = ()
+        if self.options.target_costs and self.case.targets:
+            with self.clock.stage("solve"):
+                costs = target_costs(
+                    self.case, sifted, answer, result=result, progress=reporter.solving, stop=stop,
+                    seconds=max(0.0, self._seconds_left(result)),
+                )  # fmt: skip
+            answer = replace(answer, tables={**answer.tables, "target_costs": costs.table})
+            more = costs.audit
+        return self._audited(sifted, answer, today, result=result, folder=folder, more=more)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
         """Whether what was left out stands between the plan and its proof."""
@@ -160,9 +170,10 @@ class _Job:
         *,
         result: SolveResult,
         folder: Path | None,
+        more: Sequence[Any],
     ) -> RunOutcome:
         with self.clock.stage("audit"):
-            audit = stages.audit(self.case, answer, result=result, aim=sifted.built.aim)
+            audit = [*stages.audit(self.case, answer, result=result, aim=sifted.built.aim), *more]
         told = plan_json(
             self.case, self.options, sifted=sifted, result=result, answer=answer, audit=audit, today=today
         )

@@ -154,7 +154,7 @@ def impossible_rows(built: Built) -> str:
 
 def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
     """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
-    session, built = sifted.session, sifted.built
+    session = sifted.session
     result = dive(
         session,
         first=sifted.columns_of(FIRST),
@@ -167,10 +167,14 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
     )
     if not result.outcome.has_plan:
         return result
-    second = np.zeros(session.column_count)
-    second[sifted.order] = second_vector(built.registry, built.data, built.aim)
-    result = result.at_least(sifted.bound)
-    return result.polished_by(session.polish(result.values, then=second))
+    return polished(sifted, result.at_least(sifted.bound))
+
+
+def polished(sifted: Sifted, result: SolveResult) -> SolveResult:
+    """The plan with exactly whole numbers, the best for the second aim among equals."""
+    second = np.zeros(sifted.session.column_count)
+    second[sifted.order] = second_vector(sifted.built.registry, sifted.built.data, sifted.built.aim)
+    return result.polished_by(sifted.session.polish(result.values, then=second))
 
 
 def in_units(progress: ProgressCallback) -> ProgressCallback:

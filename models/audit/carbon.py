@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from models.audit.capture import captured
 from models.audit.codes import Code
 from models.audit.composition import CARBON_TO_CO2, MOLAR_CAO, MOLAR_CO2, MOLAR_MGO
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
+from models.audit.green import green_power
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.plan import Plan
@@ -17,7 +19,8 @@ from models.audit.power import purchased_at
 from models.audit.quality import contents
 from models.audit.tolerance import FLOOR_T, RATIO, above, unequal
 from models.audit.waste import left_wet
-from models.audit.years import mean
+from models.audit.works import truck_change
+from models.audit.years import at_grid, mean
 
 
 def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
@@ -63,10 +66,19 @@ def _scopes(plan: Plan, routes: Routes) -> dict[str, float]:
         "process": float(burnt.sum()),
         "fuel_fossil": float(fossil(plan).sum()),
         "electricity": purchased_at(plan, "grid_co2") / 1000,
-        "transport": float((routes.hauls["wet_t"] * routes.hauls["own_co2"]).sum()) / 1000,
+        "green_power": -float(at_grid(plan, "grid_co2", green_power(plan).set_index("period")["kwh"]).sum())
+        / 1000,
+        "captured": -float(captured(plan)["captured_t"].sum()),
+        "transport": _transport(plan, routes) / 1000,
         "imports": float((demand["imported_t"] * demand["import_co2"].fillna(0.0)).sum()) / 1000,
         "disposal": float(left_wet(plan).sum()) * plan.case.factors.disposal_co2 / 1000,
     }
+
+
+def _transport(plan: Plan, routes: Routes) -> float:
+    """Kg CO2 of all hauls, with what new trucks change."""
+    hauls = float((routes.hauls["wet_t"] * routes.hauls["own_co2"]).sum())
+    return hauls + truck_change(plan, routes, "truck_co2")
 
 
 def fossil(plan: Plan) -> pd.Series:
@@ -86,10 +98,9 @@ def guideline_by_kiln(plan: Plan) -> pd.Series:
     off = amounts(listed, ["period", "kiln"], "t").reindex(plan.running.index).fillna(0.0)
     process = (plan.running["clinker_t"] * plan.case.factors.guideline_clinker_co2 - off).clip(lower=0.0)
     whole = process + _by_kiln(plan, fossil(plan), plan.burnt)
-    captured = plan.tables.get("captured")
-    if captured is None or not plan.case.factors.guideline_deducts_captured:
+    if not plan.case.factors.guideline_deducts_captured:
         return whole
-    return whole - _by_kiln(plan, captured["captured_t"].astype(float), captured)
+    return whole - _by_kiln(plan, captured(plan)["captured_t"], captured(plan))
 
 
 def _identity(plan: Plan) -> list[AuditFinding]:

@@ -43,6 +43,25 @@ class Code(StrEnum):
     MIN_LOAD = "audit.kiln.min_load"
     LINES_MAX = "audit.kiln.lines_max"
     LINES_INTEGER = "audit.kiln.lines_integer"
+    SHIFT_STOPS = "audit.shift.stops"
+    SHIFT_BONUS = "audit.shift.bonus"
+    SHIFT_SUM = "audit.shift.sum"
+    SHIFT_SWAP = "audit.shift.swap"
+    SHIFT_MADE_UP = "audit.shift.made_up"
+    SHIFT_PARTNER = "audit.shift.partner"
+
+    ELIMINATED = "audit.capacity.eliminated"
+    REGISTERED = "audit.capacity.registered"
+    LIMESTONE = "audit.capacity.limestone"
+    WARNING = "audit.capacity.warning"
+
+    REPLACEMENT_BARRED = "audit.replacement.barred"
+    REPLACEMENT_RATIO = "audit.replacement.ratio"
+    REPLACEMENT_COVER = "audit.replacement.cover"
+    REPLACEMENT_ONCE = "audit.replacement.once"
+    REPLACEMENT_SPLIT = "audit.replacement.split"
+    REPLACEMENT_LASTING = "audit.replacement.lasting"
+
     PERMIT = "audit.kiln.permit"
     FEEDERS = "audit.kiln.feeders"
     FEEDER_MINIMUM = "audit.kiln.feeder_minimum"
@@ -105,6 +124,14 @@ class Code(StrEnum):
     CO2_CAP = "audit.co2.cap"
     CO2_IDENTITY = "audit.co2.identity"
     CO2_GUIDELINE = "audit.co2.guideline"
+    CAPTURE_SHARE = "audit.capture.share"
+    CAPTURE_CAPACITY = "audit.capture.capacity"
+
+    GREEN_CONTRACT = "audit.green.contract"
+    GREEN_USE = "audit.green.use"
+    GREEN_SERVED = "audit.green.served"
+
+    CLEAN_TRANSPORT = "audit.works.clean_transport"
 
     MARKET_CO2 = "audit.carbon_market.co2"
     MARKET_SURPLUS = "audit.carbon_market.surplus"

@@ -18,6 +18,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     Code.CAPACITY: ("c_load_max",),
     Code.MIN_LOAD: ("c_load_min",),
     Code.DAYS_MAX: ("c_days_max",),
+    Code.SHIFT_BONUS: ("c_bonus",),
+    Code.SHIFT_SWAP: ("c_swap",),
+    Code.SHIFT_PARTNER: ("c_swap_partner",),
+    Code.REGISTERED: ("c_registered",),
     Code.DAYS_MIN: ("c_days_min",),
     Code.FEEDERS: ("c_raw_feeders", "c_fuel_feeders"),
     Code.FEEDER_MINIMUM: ("c_raw_feeder_minimum", "c_fuel_feeder_minimum"),
@@ -50,7 +54,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Limits whose breach each code tells."""
 OF_CLINKER: Mapping[str, str] = {Code.CEMENT_SO3: "so3", Code.CEMENT_CL: "cl", Code.CEMENT_MGO: "mgo"}
 """Limits of cement that clinker beyond its own limit, by metric, can break."""
-OF_A_YEAR = ("c_captive_year", "c_waste_store")
+OF_A_YEAR = ("c_captive_year", "c_waste_store", "c_bonus_year", "c_swap", "c_swap_partner", "c_registered")
 """Limits of a year, whose keys end with it instead of a period."""
 Breach = tuple[str, str]
 """Family of the limit and its key, parts joined by +, the period last."""

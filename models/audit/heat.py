@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from models.audit import capture
 from models.audit.codes import Code
 from models.audit.composition import CARBON_TO_CO2, composition
 from models.audit.finding import AuditFinding
@@ -121,6 +122,7 @@ def _balance(plan: Plan, reference: pd.DataFrame) -> list[AuditFinding]:
     asked = run["clinker_t"] * (base + run["project_heat"]) + _per_kiln(
         plan, raw["dry"] * decomposition(plan, raw), raw
     )
+    asked = asked + capture.asked(plan, "capture_heat").reindex(run.index).fillna(0.0)
     return unequal(Code.HEAT_BALANCE, given, asked + run["drying_fuel_gj"], unit="GJ", relative=RATIO)
 
 

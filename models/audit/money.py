@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from models.audit.capture import asked
 from models.audit.carbon import scopes
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import at
+from models.audit.green import premium
 from models.audit.market import traded
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
@@ -22,6 +24,7 @@ from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
 from models.audit.vat import refunded
 from models.audit.waste import left_wet
+from models.audit.works import truck_change
 from models.audit.years import mean
 
 NOT_IN_SYSTEM = ("waste_price", "carbon_market", "vat_refund")
@@ -82,7 +85,8 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
     return {
         "virgin_materials": float(paid[~waste].sum()),
         "waste_price": float(paid[waste].sum()),
-        "freight": float((flows["wet_t"] * flows["own_freight"]).sum()),
+        "freight": float((flows["wet_t"] * flows["own_freight"]).sum())
+        + truck_change(plan, routes, "truck_cost"),
         "handling": float((flows["wet_t"] * flows["own_handling"]).sum()),
         "electricity": purchased_at(plan, "electricity_price"),
         "kiln_variable": float((run["clinker_t"] * run["variable_cost"]).sum()),
@@ -91,6 +95,8 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
             (cement["cement_t"].to_numpy() * at(plan.plants["variable_cost"], cement["plant"])).sum()
         ),
         "storage": holding_cost(plan),
+        "capture": float(asked(plan, "capture_cost").sum()),
+        "green_power": premium(plan),
         **_of_projects(plan),
         "carbon_market": traded(plan),
         "vat_refund": -refunded(plan, routes),

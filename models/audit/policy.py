@@ -50,10 +50,11 @@ def _rules(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     share = pd.Series([_share(plan, routes, *row) for row in rows], index=index, dtype=float)
     theta = pd.Series([rule.threshold for rule, _, _ in rows], index=index, dtype=float)
     known = told.reindex(index)
+    there = index.isin(told.index)
+    said = known["share_pct"].astype(float).fillna(-1.0)[there]
     yield from unequal(
-        Code.RULE_SHARE, known["share_pct"].astype(float).fillna(-1.0), share.fillna(-1.0), unit="%",
-        relative=RATIO, floor=SHARE,
-    )  # fmt: skip
+        Code.RULE_SHARE, said, share[there].fillna(-1.0), unit="%", relative=RATIO, floor=SHARE
+    )
     if plan.aim.today:
         return
     earned = (known["earned"].astype(float) > 0.5).to_numpy(bool)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from models.audit import capture
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import at
@@ -28,8 +29,16 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 
 def purchased_at(plan: Plan, figure: str) -> float:
     """Power bought at a figure of the grid: each kiln line less its own waste-heat power, and the mills."""
-    lines, mills = line_kwh(plan) - own_kwh(plan), mill_kwh(plan)
-    return float(at_grid(plan, figure, lines).sum() + at_grid(plan, figure, mills).sum())
+    return float(at_grid(plan, figure, bought_kwh(plan)).sum())
+
+
+@once
+def bought_kwh(plan: Plan) -> pd.Series:
+    """Power bought in kWh by period, facility (kiln, mill) and id."""
+    lines = line_kwh(plan) - own_kwh(plan)
+    names = ["period", "id"]
+    parts = {"kiln": lines.rename_axis(names), "mill": mill_kwh(plan).rename_axis(names)}
+    return pd.concat(parts, names=["facility"]).reorder_levels(["period", "facility", "id"])
 
 
 @once
@@ -43,10 +52,12 @@ def own_kwh(plan: Plan) -> pd.Series:
 
 @once
 def line_kwh(plan: Plan) -> pd.Series:
-    """Power in kWh by period and kiln: raw grinding, fuel preparation and the kiln itself."""
+    """Power in kWh by period and kiln: raw grinding, fuel preparation, the kiln itself, CO2 capture."""
     raw, burnt = plan.raw, plan.burnt
+    caught = capture.asked(plan, "capture_power").rename("kwh").reset_index()
     parts = pd.concat(
         [
+            caught,
             raw[["period", "kiln"]].assign(kwh=raw["dry"] * raw["grinding_energy"]),
             burnt[["period", "kiln"]].assign(kwh=burnt["wet_t"] * burnt["preparation_energy"]),
             plan.running.reset_index()[["period", "kiln"]].assign(

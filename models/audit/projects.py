@@ -50,7 +50,8 @@ def _standing_cost(plan: Plan) -> float:
         period = next(name for name, row in case.periods.items() if row.year == year)
         more = by_target(case, plan.tables, "lines")
         for name, kiln in case.kilns.items():
-            lines = kiln.lines + more.get((period, name), 0.0)
+            gone = not plan.aim.today and kiln.close_by is not None and year >= kiln.close_by
+            lines = 0.0 if gone else kiln.lines + more.get((period, name), 0.0)
             cost += lines * case.kiln_classes[kiln.kiln_class].fixed_cost * 1000
     return cost
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.audit.chosen import in_force
 from models.audit.codes import Code
 from models.audit.composition import items
 from models.audit.finding import AuditFinding
-from models.audit.frames import number
+from models.audit.frames import amounts, number
 from models.audit.plan import Plan, once
 from models.audit.textbook import MODULUS_BRANCH, TEXTBOOK, Ratio
 from models.audit.tolerance import FLOOR_T, RATIO, tell
@@ -52,7 +53,7 @@ def contents(plan: Plan) -> Contents:
     fuel = _sums(own, plan.burnt[keys], index)
     kept = pd.DataFrame(1.0, index=index, columns=names)
     for item in RETAINED:
-        kept[item] = kilns[f"retention_{item}"]
+        kept[item] = kilns[f"retention_{item}"] + _bypassed(plan, item)
     for element, row in plan.case.elements.items():
         kept[element] = row.retention / 100
     clinker = (raw.mul(1 - kilns["dust_loss"], axis=0) + ash.mul(kilns["ash_retained"], axis=0) + fuel) * kept
@@ -63,6 +64,13 @@ def contents(plan: Plan) -> Contents:
         fed=(raw + ash + fuel).assign(mass=dry + burnt),
         raw=raw.assign(mass=dry),
     )
+
+
+def _bypassed(plan: Plan, item: str) -> pd.Series:
+    """By how much bypasses that are on change what is kept of an item, by period and kiln."""
+    rows = in_force(plan, "retention").rename(columns={"target": "kiln"})
+    points = amounts(rows[rows["item"] == item], ["period", "kiln"], "amount") / 100
+    return points.reindex(plan.running.index).astype(float).fillna(0.0)
 
 
 def _sums(values: pd.DataFrame, keys: pd.DataFrame, index: pd.Index) -> pd.DataFrame:

@@ -10,8 +10,11 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit import (
+    capacity,
+    capture,
     carbon,
     cement,
+    green,
     heat,
     market,
     markets,
@@ -21,14 +24,17 @@ from models.audit import (
     power,
     projects,
     quality,
+    replacement,
     running,
     shape,
+    shifting,
     stated,
     storage,
     summary,
     supply,
     transport,
     vat,
+    works,
 )
 from models.audit.codes import Code
 from models.audit.finding import AuditAim, AuditFinding
@@ -64,9 +70,26 @@ def audit(
         return findings
     plan = read_plan(case, tables, totals, aim=aim)
     routes = walk(plan)
-    for part in (masses, supply, storage, running, quality, cement, heat, power, markets, market, stated):
+    for part in (
+        masses,
+        supply,
+        storage,
+        running,
+        shifting,
+        capacity,
+        replacement,
+        quality,
+        cement,
+        heat,
+        power,
+        markets,
+        market,
+        capture,
+        green,
+        stated,
+    ):
         findings.extend(part.check(plan))
-    for whole in (transport, projects, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     for year, told in (years or {}).items():
         mine = of_year(plan, routes, int(year), told)

@@ -14,6 +14,7 @@ from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
 from models.audit.plan import Plan
+from models.audit.shifting import inside_windows
 from models.audit.tolerance import FLOOR_T, RATIO, above, below, tell, unequal
 
 DAY_FLOOR = 1e-3
@@ -23,7 +24,7 @@ DAY_FLOOR = 1e-3
 def check(plan: Plan) -> Iterator[AuditFinding]:
     """All rules of running kilns."""
     yield from unequal(Code.CLINKER_BALANCE, clinker_from_feed(plan), plan.running["clinker_t"], unit="t")
-    yield from _lines(plan.running)
+    yield from _lines(plan.running, inside_windows(plan).sum(axis=1))
     yield from _loads(plan.running)
     yield from _permits(plan)
     yield from _feeders(plan)
@@ -39,14 +40,17 @@ def clinker_from_feed(plan: Plan) -> pd.Series:
     return amounts(pd.concat([ignited[keys], ash[keys]]), ["period", "kiln"], "t")
 
 
-def _lines(run: pd.DataFrame) -> Iterator[AuditFinding]:
-    """Whole lines, no more than stand there; days within the calendar and not too few."""
+def _lines(run: pd.DataFrame, inside: pd.Series) -> Iterator[AuditFinding]:
+    """Whole lines, no more than stand there; days within the calendar and not too few.
+
+    ``inside``: line-days inside the stop windows by bonus and swap, judged by `shifting`.
+    """
     lines, days = run["lines_running"].astype(float), run["line_days"]
     yield from above(Code.LINES_MAX, lines, run["lines"], unit="lines", floor=DAY_FLOOR)
     whole = lines.round()
     broken = (lines - whole).abs() > DAY_FLOOR
     yield from tell(Code.LINES_INTEGER, lines[broken], whole[broken], unit="lines")
-    yield from above(Code.DAYS_MAX, days, run["days"] * whole, unit="d", floor=DAY_FLOOR)
+    yield from above(Code.DAYS_MAX, days, run["days"] * whole + inside, unit="d", floor=DAY_FLOOR)
     least = run[["days_min", "days"]].min(axis=1)
     yield from below(Code.DAYS_MIN, days, least * whole, unit="d", floor=DAY_FLOOR)
 

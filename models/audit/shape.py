@@ -26,7 +26,14 @@ COLUMNS: Mapping[str, str] = {
     "services": "period service tonnes used",
     "stocks": "period place goods start_t put_t drawn_t lost_t stock_t",
 }
+OPTIONAL: Mapping[str, str] = {
+    "captured": "period project kiln captured_t",
+    "green_power": "period project facility id green_mwh",
+}
+"""Tables that only a case with such projects has."""
 KEYS: Mapping[str, str] = {
+    "captured": "period project kiln",
+    "green_power": "period project facility id",
     "paths": "path step",
     "kiln_running": "period kiln",
     "kiln_feeders": "period kiln use material",
@@ -36,7 +43,20 @@ KEYS: Mapping[str, str] = {
     "stocks": "period place goods",
 }
 WORDS = frozenset(
-    {"period", "path", "kind", "origin", "origin_site", "destination_site", "item", "grade", "id", "mode"}
+    {
+        "period",
+        "project",
+        "facility",
+        "path",
+        "kind",
+        "origin",
+        "origin_site",
+        "destination_site",
+        "item",
+        "grade",
+        "id",
+        "mode",
+    }
     | {
         "from_node",
         "to_node",
@@ -54,12 +74,17 @@ WORDS = frozenset(
 )
 
 
+def given(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Columns of every table that must be there or is."""
+    return {**COLUMNS, **{name: columns for name, columns in OPTIONAL.items() if name in tables}}
+
+
 def missing(tables: Mapping[str, pd.DataFrame]) -> list[AuditFinding]:
     """Tables and columns that are not there; with any of these the audit goes no further."""
     absent = [_shape(Code.TABLE_MISSING, name, "") for name in COLUMNS if name not in tables]
     lacking = [
         _shape(Code.COLUMN_MISSING, name, column)
-        for name, columns in COLUMNS.items()
+        for name, columns in given(tables).items()
         if name in tables
         for column in columns.split()
         if column not in tables[name].columns
@@ -70,7 +95,7 @@ def missing(tables: Mapping[str, pd.DataFrame]) -> list[AuditFinding]:
 def typed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Ids as text, amounts as numbers (what is none becomes NaN), rows numbered from 0."""
     found = dict(tables)
-    for name, columns in COLUMNS.items():
+    for name, columns in given(tables).items():
         frame = tables[name].reset_index(drop=True)
         found[name] = frame.assign(
             **{
@@ -85,13 +110,15 @@ def typed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def bad_numbers(tables: Mapping[str, pd.DataFrame]) -> Iterator[AuditFinding]:
     """Amounts that are not finite numbers, or negative beyond rounding; and rows that come twice."""
-    for name, columns in COLUMNS.items():
+    for name, columns in given(tables).items():
         frame = tables[name]
         for column in [c for c in columns.split() if c not in WORDS]:
             values = frame[column]
             yield from _rows(Code.NOT_FINITE, name, column, values[~np.isfinite(values)])
             yield from _rows(Code.NEGATIVE, name, column, values[values < -NOTHING])
     for name, key in KEYS.items():
+        if name not in tables:
+            continue
         double = tables[name][tables[name].duplicated(key.split())]
         for row in double[key.split()].itertuples(index=False):
             yield _shape(Code.DUPLICATE, name, "/".join(str(part) for part in row))
@@ -99,7 +126,7 @@ def bad_numbers(tables: Mapping[str, pd.DataFrame]) -> Iterator[AuditFinding]:
 
 def unknown_ids(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[AuditFinding]:
     """Ids of the tables that the case does not have; each is told once."""
-    for name, column, kinds, known in _references(case):
+    for name, column, kinds, known in [*_references(case), *_of_projects(case, tables)]:
         frame = tables[name]
         rows = frame[frame["kind"].isin(kinds)] if kinds else frame
         for value in sorted({str(v) for v in rows[column].unique()} - known):
@@ -149,6 +176,20 @@ def _references(case: Case) -> list[tuple[str, str, tuple[str, ...], set[str]]]:
         ("stocks", "goods", (), {"clinker"} | products | set(case.materials)),
     ]
     return found + [(name, "period", (), set(case.periods)) for name in COLUMNS if name != "paths"]
+
+
+def _of_projects(
+    case: Case, tables: Mapping[str, pd.DataFrame]
+) -> list[tuple[str, str, tuple[str, ...], set[str]]]:
+    """As ``_references``, of the optional tables that are there."""
+    ids = set(case.kilns) | set(case.plants)
+    every: list[tuple[str, str, tuple[str, ...], set[str]]] = [
+        ("captured", "kiln", (), set(case.kilns)),
+        ("green_power", "id", (), ids),
+        *((name, "project", (), set(case.projects)) for name in OPTIONAL),
+        *((name, "period", (), set(case.periods)) for name in OPTIONAL),
+    ]
+    return [reference for reference in every if reference[0] in tables]
 
 
 def _rows(code: Code, table: str, column: str, values: pd.Series) -> list[AuditFinding]:

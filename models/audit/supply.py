@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, kiln_dates, period_dates
+from cases.calendar import YEAR, arising_by_day, period_dates
+from cases.shifting import kiln_dates
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at

@@ -21,6 +21,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.comparison.frames import spread
+from models.ledgers.trucks import per_tkm
 
 KEYS = ["quantity", "category"]
 COLUMNS = [*KEYS, "part", "facility", "id", "product", "amount"]
@@ -40,7 +41,7 @@ def attributed(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     ``part`` is raw, fuel (into kilns), addition (into mills), clinker, cement (hauled) or own.
     """
-    hauls = _hauls(case, tables["flows"])
+    hauls = _hauls(case, tables)
     parts = [
         _into_kilns(hauls, tables["kiln_feed"], case), _into_mills(hauls, tables["mill_use"], case),
         _clinker(hauls, tables["mill_use"], case), _cement(hauls),
@@ -51,8 +52,10 @@ def attributed(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return every.groupby(keys, dropna=False)[["amount"]].sum().reset_index()
 
 
-def _hauls(case: Case, flows: pd.DataFrame) -> pd.DataFrame:
-    """Every flow once per amount it carries, with its category and quantity."""
+def _hauls(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every flow once per amount it carries, with its category and quantity; new trucks count."""
+    flows = tables["flows"]
+    road = flows["wet_t"] * flows["road_km"]
     price = flows["origin"].map({name: source.price for name, source in case.sources.items()}).fillna(0.0)
     bought = (flows["wet_t"] * price).where(flows["kind"] == "material", 0.0)
     waste = flows["item"].isin({name for name, material in case.materials.items() if material.waste})
@@ -60,9 +63,10 @@ def _hauls(case: Case, flows: pd.DataFrame) -> pd.DataFrame:
     amounts = {
         "virgin_materials": bought.where(~waste, 0.0),
         "waste_price": bought.where(waste, 0.0),
-        "freight": flows["wet_t"] * flows["freight_cny_per_t"],
+        "freight": flows["wet_t"] * flows["freight_cny_per_t"] + road * per_tkm(case, tables, "truck_cost"),
         "handling": flows["wet_t"] * flows["handling_cny_per_t"],
-        "transport": flows["wet_t"] * flows["co2_kg_per_t"] / 1000.0,
+        "transport": (flows["wet_t"] * flows["co2_kg_per_t"] + road * per_tkm(case, tables, "truck_co2"))
+        / 1000.0,
     }
     long = [keys.assign(category=name, amount=amount) for name, amount in amounts.items()]
     every = pd.concat(long, ignore_index=True)

@@ -8,12 +8,17 @@ from models.comparison.frames import named, per, side_by_side
 from models.comparison.state import State
 
 NOT_STATED = "not stated"
+OF_PROJECTS = ("co2_captured_t", "co2_green_power_t")
+"""Measures that only projects bring: not told where neither state has them."""
 
 
 def kilns(current: State, plan: State) -> pd.DataFrame:
     """kiln, company, prefecture and the measures of ``_measures``; no ratios for a kiln that stands."""
     currency = plan.case.info.currency
-    return side_by_side(_measures(current), _measures(plan), currency=currency)
+    frames = [_measures(state) for state in (current, plan)]
+    nothing = [name for name in OF_PROJECTS if not any(frame[name].any() for frame in frames)]
+    today, planned = (frame.drop(columns=nothing) for frame in frames)
+    return side_by_side(today, planned, currency=currency)
 
 
 def owners(state: State) -> pd.DataFrame:
@@ -28,14 +33,17 @@ def _measures(state: State) -> pd.DataFrame:
     """All measures of a state.
 
     ``days`` are running days a line; ``capacity_use_pct`` is clinker over registered t/d times the days that
-    the stop windows leave; ``co2_kg_per_t`` holds process, fossil fuel and purchased power.
+    the stop windows leave; ``co2_kg_per_t`` holds process, fossil fuel and purchased power,
+    less what is captured and what green power saves.
     Carbon market: the guideline's direct CO2 per tonne. GCCA: gross = process + all fossil fuel CO2,
-    net = gross less the fossil CO2 of alternative fuels, biomass a memo; power is not in them.
+    net = gross less the fossil CO2 of alternative fuels and less captured CO2, biomass a memo; power is not
+    in them.
     Per tonne of cementitious product: see ``_cementitious``. ``cost_cny`` is the cement sector's at the kiln.
     """
     rows, made = state.kilns, state.kilns["clinker_t"]
     direct = rows["co2_process_t"] + rows["co2_fuel_fossil_t"]
-    net, cementitious = direct - rows["alternative_fossil_t"], _cementitious(state)
+    net, cementitious = direct - rows["alternative_fossil_t"] + rows["co2_captured_t"], _cementitious(state)
+    taken_off = rows["co2_captured_t"] + rows["co2_green_power_t"]
     measures = {
         "lines_running": rows["lines_running"],
         "days": rows["days"],
@@ -50,7 +58,9 @@ def _measures(state: State) -> pd.DataFrame:
         "co2_electricity_t": rows["co2_electricity_t"],
         "co2_transport_in_t": rows["co2_transport_in_t"],
         "co2_biogenic_memo_t": rows["co2_biogenic_memo_t"],
-        "co2_kg_per_t": 1000.0 * per(direct + rows["co2_electricity_t"], made),
+        "co2_captured_t": rows["co2_captured_t"],
+        "co2_green_power_t": rows["co2_green_power_t"],
+        "co2_kg_per_t": 1000.0 * per(direct + rows["co2_electricity_t"] + taken_off, made),
         "guideline_t": rows["guideline_t"],
         "guideline_kg_per_t": 1000.0 * per(rows["guideline_t"], made),
         "gcca_gross_t": direct,

@@ -84,6 +84,8 @@ _BOOKS = {
     ("physical", "process"): "co2_process_t",
     ("physical", "fuel_fossil"): "co2_fuel_fossil_t",
     ("physical", "electricity"): "co2_electricity_t",
+    ("physical", "captured"): "co2_captured_t",
+    ("physical", "green_power"): "co2_green_power_t",
     ("memo", "fuel_biogenic"): "co2_biogenic_memo_t",
 }
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cases.chemistry import S_TO_SO3, VOLATILES
-from models.data import LARGEST_HEAT, ModelData
+from models.availability import LARGEST_HEAT
+from models.data import ModelData
 from models.products import product
 from models.projects import choices, effects, year_parts
 from models.registry import Floats, Registry

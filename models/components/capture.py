@@ -70,7 +70,7 @@ def _capacity(registry: Registry, index: pd.DataFrame) -> None:
 
 
 def _share(registry: Registry, index: pd.DataFrame) -> None:
-    """Σ captured / share ≤ process CO2 + CO2 of all fuel carbon: what is treated passes the kiln once [kt]."""
+    """Σ captured / share ≤ process CO2 + CO2 of all fuel carbon: gas is treated once [kt]."""
     keys = index[KILN].drop_duplicates().reset_index(drop=True)
     rows = registry.add_rows("c_capture_share", keys, unit="kt", kind=Kind.LAW, upper=0.0)
     row_of = keys.assign(row=rows)

@@ -47,7 +47,7 @@ def is_clean(hauls: pd.DataFrame) -> pd.Series:
 
 
 def sites_asked(data: ModelData) -> pd.DataFrame:
-    """Works whose trucks are not clean today, and the years in which a share is asked: site, year, share, key."""
+    """Works whose trucks are not clean today in the years of their rule: site, year, share, key."""
     works = sorted({k.site for k in data.case.kilns.values()} | {p.site for p in data.case.plants.values()})
     years = sorted({int(year) for year in data.periods["year"]})
     rows = []

@@ -60,7 +60,7 @@ def _targets(registry: Registry, data: ModelData) -> pd.DataFrame:
     )
     kiln = data.kilns.reindex(frame["kiln"])
     share = pd.to_numeric(kiln["area"].map(use)).to_numpy(float) / 100.0
-    frame["area"], frame["lines"] = kiln["area"].to_numpy(), kiln["lines"].to_numpy(float)
+    frame["area"], frame["lines"] = kiln["area"].to_numpy(), kiln["lines_today"].to_numpy(float)
     frame["target"] = kiln["capacity"].to_numpy() * frame["lines"] * frame["days"] * share
     free = np.array(
         [key not in stated for key in zip(frame["kiln"], frame["period"], strict=True)], dtype=bool

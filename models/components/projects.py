@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cases.projects import annuity_factor, standing_lines
+from cases.projects import annuity_factor, eliminated, standing_lines
 from models.data import ModelData, number, table
 from models.projects import choices, effects
 from models.registry import Behind, Domain, Ints, Kind, Registry
@@ -152,6 +152,8 @@ def _standing(registry: Registry, data: ModelData, years: list[str]) -> None:
     )
     registry.add_terms(rows, standing, 1.0)
     placed = built.merge(keys.assign(row=rows), on="kiln").merge(choices(registry), on=["project", "year"])
+    gone = [eliminated(data.case, k, int(y)) for k, y in zip(placed["kiln"], placed["year"], strict=True)]
+    placed = placed[~(np.array(gone, dtype=bool) & (placed["amount"] < 0))]  # none is closed twice
     registry.add_terms(placed["row"], placed["choice"], -placed["amount"])
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cases.calendar import arising_by_day, kiln_dates, run_dates
+from cases.calendar import arising_by_day, run_dates
+from cases.shifting import kiln_dates
 from models.availability import available
 from models.data import ModelData, cross
 from models.registry import Kind, Registry

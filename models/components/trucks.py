@@ -43,7 +43,7 @@ def _index(registry: Registry, data: ModelData) -> pd.DataFrame:
 
 
 def _most(data: ModelData, ending: pd.DataFrame, index: pd.DataFrame) -> Floats:
-    """Largest tonne-kilometres: what kilns, mills and markets of the site can take, each over its longest haul."""
+    """Most tonne-kilometres: what kilns, mills and markets of the site take, each over its longest haul."""
     farthest = ending.groupby(["site", "use"], as_index=False)["road_km"].max()
     most = farthest.merge(taken_in(data), on=["site", "use"])
     most["tkm"] = most["road_km"] * most["most"]

@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from models.bounds import most_heat
+from models.bounds import most_clinker, most_fuel_heat, uppers
 from models.data import ModelData, cross, number, table
+from models.projects import raised
 from models.registry import Kind, Registry
 from models.rewards import earned
 from models.vat import item_of, named_products, tax_shares, taxpayers
@@ -196,8 +197,8 @@ def _most_cement(data: ModelData) -> pd.Series:
     asked = table(data.case.demand)
     years = asked["period"].map({name: row.year for name, row in data.case.periods.items()})
     most = float(asked["demand"].groupby(years).sum().max())
-    raised = {row.target for row in data.case.project_effects.values() if row.effect == "mill_capacity"}
-    capacity = data.plants["capacity"].mask(data.plants.index.isin(raised), most)
+    more = raised(data, "mill_capacity").reindex(data.plants.index).fillna(0.0)
+    capacity = data.plants["capacity"] + more
     return capacity.groupby(data.plants["company"]).sum().clip(upper=most)
 
 
@@ -207,10 +208,13 @@ def _most_bought(registry: Registry, data: ModelData, cement: pd.Series) -> pd.S
     told = pd.concat([w["company"] for w in terms.where if isinstance(w, pd.DataFrame)], ignore_index=True)
     frame = pd.DataFrame({"company": told, "col": np.concatenate(terms.cols)})
     frame["tax"] = -np.concatenate(terms.coefs)
-    frame = frame[frame["tax"] > 0].merge(_goods(registry, data), on="col")
+    frame = frame[frame["tax"] > 0].merge(_goods(registry, data), on="col", how="left")
+    rest = frame[frame["goods"].isna()]  # power of projects: each decision up to its own bound
+    beside = (rest["tax"] * uppers(registry, rest["col"].to_numpy())).groupby(rest["company"]).sum()
     dearest = frame.groupby(["company", "goods", "worked"])["tax"].max().groupby(["company", "goods"]).sum()
     tonnes = _most_taken(registry, data, cement)
-    return (dearest * tonnes.reindex(dearest.index)).fillna(0.0).groupby("company").sum()
+    taken = (dearest * tonnes.reindex(dearest.index)).fillna(0.0).groupby("company").sum()
+    return taken.add(beside, fill_value=0.0)
 
 
 def _goods(registry: Registry, data: ModelData) -> pd.DataFrame:
@@ -226,16 +230,22 @@ def _goods(registry: Registry, data: ModelData) -> pd.DataFrame:
 
 def _most_taken(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Series:
     """Most of each kind of goods by (company, goods) in the fullest year [kt wet]."""
-    family = registry.columns["v_clinker"]
-    made = pd.Series(family.upper).groupby([family.index["kiln"], _year(data, family.index["period"])]).sum()
-    made = made.groupby(level="kiln").max()
+    made, heat = (_of_year(data, most) for most in (most_clinker(registry), most_fuel_heat(registry, data)))
     raw = registry.frame("v_raw")
     grade = data.grades[["loi", "moisture"]].reindex(raw["grade"])
     kept = (1.0 - grade["loi"]).to_numpy() * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"])).to_numpy()
     feed = pd.Series(1.0 / (kept * (1.0 - grade["moisture"].to_numpy()))).groupby(raw["kiln"]).max()
-    fuel = most_heat(registry, data) / float(data.fuels["ncv"].min())
     owner = data.kilns["company"].reindex(made.index).to_numpy()
-    burnt = pd.DataFrame({"clinker": made, "raw": made * feed, "fuel": made * fuel}).fillna(0.0)
+    burnt = pd.DataFrame(
+        {"clinker": made, "raw": made * feed, "fuel": heat / float(data.fuels["ncv"].min())}
+    ).fillna(0.0)
     ground = pd.DataFrame({"cement": cement, "ground": cement * float(1.0 + data.grades["water"].max())})
     both = burnt.groupby(owner).sum().join(ground, how="outer").fillna(0.0)
     return pd.Series(both.rename_axis(index="company", columns="goods").stack())
+
+
+def _of_year(data: ModelData, amounts: pd.Series) -> pd.Series:
+    """Amounts by kiln in the fullest year."""
+    years = _year(data, pd.Series(amounts.index.get_level_values("period"), index=amounts.index))
+    kilns = amounts.index.get_level_values("kiln")
+    return amounts.groupby([kilns, years.to_numpy()]).sum().groupby(level=0).max()

@@ -1,4 +1,4 @@
-"""Clean transport at every works of which it is asked: what comes in, how much by clean modes, how it is met."""
+"""Clean transport at every works that owes it: what comes in, how much by clean modes, how it is met."""
 
 from __future__ import annotations
 

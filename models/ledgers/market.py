@@ -35,7 +35,7 @@ def market_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     frame["band"] = mine["band"].where(~out, CARVED_OUT)
     frame["surplus_t"] = spare.where(~out, 0.0)
     frame["deviation_pct"] = 100.0 * (ratio - 1.0)
-    frame["amount_cny"] = -frame["surplus_t"] * frame["price"]
+    frame["amount_cny"] = 0.0 - frame["surplus_t"] * frame["price"]
     renamed = frame.rename(columns={"balance": "balance_t_per_t", "price": "price_cny_per_t"})
     return renamed[COLUMNS]
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cases.calendar import period_days
 from cases.case import Case
-from cases.projects import annuity_factor, effects, effects_of, standing_lines
+from cases.projects import annuity_factor, effects, effects_of, eliminated, standing_lines
 
 Tables = Mapping[str, pd.DataFrame]
 PROJECTS = [
@@ -69,7 +69,11 @@ def lines_book(case: Case, tables: Tables) -> pd.DataFrame:
             continue
         for year in years:
             stated = standing_lines(case, name, int(year) if "projects" in tables else None)
-            more = sum(r.amount * on.get((r.project, year), 0.0) for _, r in changes if r.target == name)
+            more = sum(
+                r.amount * on.get((r.project, year), 0.0)
+                for _, r in changes
+                if r.target == name and (r.amount > 0 or not eliminated(case, name, int(year)))
+            )
             rows.append((name, year, stated, stated + more, (stated + more) * fixed))
     return pd.DataFrame(rows, columns=LINES)
 

@@ -27,3 +27,15 @@ def trucks_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             rows.append((period, project, site, tkm, *changes))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame[frame["tkm"] > 0].reset_index(drop=True)
+
+
+def per_tkm(case: Case, tables: Mapping[str, pd.DataFrame], effect: str) -> pd.Series:
+    """What new trucks change of each flow per road tonne-kilometre, zero where none run [kg or CNY]."""
+    flows, on = tables["flows"], built(case, tables)
+    rates: dict[tuple[str, str], float] = {}
+    for (project, site), amount in figures(case, effect).items():
+        for period, row in case.periods.items():
+            units = on.get((project, str(row.year)), 0.0)
+            rates[period, site] = rates.get((period, site), 0.0) + amount * units
+    keys = zip(flows["period"], flows["destination_site"], strict=True)
+    return pd.Series([rates.get(key, 0.0) for key in keys], index=flows.index, dtype=float)

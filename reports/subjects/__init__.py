@@ -7,6 +7,7 @@ from collections.abc import Callable
 from reports.exhibit import Subject
 from reports.subjects.assumptions import assumptions, defaults, inputs
 from reports.subjects.carbon import carbon, carbon_kilns
+from reports.subjects.flows import flows
 from reports.subjects.hauls import hauls
 from reports.subjects.incentives import incentives
 from reports.subjects.lines import lines
@@ -23,7 +24,7 @@ from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, path, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
-    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, money, money_items,
+    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows, money, money_items,
     incentives, assumptions, defaults, inputs,
 )  # fmt: skip
 

@@ -45,7 +45,10 @@ def _lines(view: View) -> Exhibit:
     scopes = ["process", "fuel_fossil", "electricity"]
     for scope in scopes:
         frame[f"co2_{scope}_t"] = _co2(view, running, scope=scope)
-    direct = frame[[f"co2_{scope}_t" for scope in scopes]].sum(axis=1)
+    told = [scope for scope in ("captured", "green_power") if any(_co2(view, running, scope=scope))]
+    for scope in told:
+        frame[f"co2_{scope}_t"] = _co2(view, running, scope=scope)
+    direct = frame[[f"co2_{scope}_t" for scope in (*scopes, *told)]].sum(axis=1)
     frame["co2_kg_per_t"] = direct * 1000.0 / clinker
     chart = Chart(kind="bars", label="kiln_name", values=("clinker_t",), most=25)
     return Exhibit(key="lines", frame=view.by_period(frame), chart=chart)

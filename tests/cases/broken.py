@@ -182,6 +182,19 @@ def _target(**cells: str) -> Mutation:
     return _add("targets", **(row | cells))
 
 
+OF_EFFECTS = ("effect", "target", "item", "amount")
+
+
+def _project(project: str = "work", **cells: str) -> Mutation:
+    """A project with one effect."""
+    plain = {"kind": "other", "capital_cost": "100", "life": "20"}
+    own = {key: value for key, value in cells.items() if key not in OF_EFFECTS}
+    effect = {"item": "-"} | {key: value for key, value in cells.items() if key in OF_EFFECTS}
+    return _several(
+        _add("projects", project=project, **(plain | own)), _add("project_effects", project=project, **effect)
+    )
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -307,6 +320,51 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "target_out_of_range": _target(indicator="bulk_waste_use", sense="at_least", value="120"),
     "target_year": _target(year="2023"),
     "rule_years": _threshold(from_year="2030"),
+    "project_unknown_effect": _project(effect="tsr_mx", target="kiln_west", amount="5"),
+    "project_unknown_target": _project(effect="tsr_max", target="kiln_wst", amount="5"),
+    "project_unknown_item": _project(effect="max_raw_share", target="kiln_west", item="marrl", amount="5"),
+    "project_several_units": _project(effect="tsr_max", target="kiln_west", amount="5", units="2"),
+    "project_amount_opens": _project(effect="link", target="railway", amount="500"),
+    "project_lines_whole": _project(effect="lines", target="kiln_west", amount="0.5"),
+    "project_nothing_to_raise": _project(effect="link_capacity", target="railway", amount="500"),
+    "project_capture_incomplete": _project(effect="capture_share", target="kiln_west", amount="90"),
+    "project_required_too_early": _project(
+        effect="tsr_max", target="kiln_west", amount="5", required_by="2022", earliest="2025"
+    ),
+    "project_without_effect": _add(
+        "projects", project="idle", kind="other", capital_cost="100", life="20"
+    ),
+    "project_group_several": _several(
+        _project(effect="mill_capacity", target="mill", amount="50", units="2", group="sizes"),
+        _project("bigger", effect="mill_capacity", target="mill", amount="80", units="2", group="sizes"),
+    ),
+    "project_relation_self": _several(
+        _project(effect="tsr_max", target="kiln_west", amount="5"),
+        _add("project_relations", project="work", other="work", relation="needs"),
+    ),
+    "project_excludes_several": _several(
+        _project(effect="mill_capacity", target="mill", amount="50", units="2"),
+        _project("bigger", effect="mill_capacity", target="mill", amount="80", units="2"),
+        _add("project_relations", project="work", other="bigger", relation="excludes"),
+    ),
+    "kiln_never_built": _several(
+        cell("kilns", "kiln_west", "lines", "0"),
+        cell("demand", "city_market+portland+year", "demand", "200"),
+    ),
+    "capture_share_range": _several(
+        _project(effect="capture_share", target="kiln_east", amount="0"),
+        _add(
+            "project_effects",
+            project="work", effect="capture_capacity", target="kiln_east", item="-", amount="50",
+        ),
+    ),
+    "green_power_targets": _several(
+        _project(effect="green_power", target="kiln_east", amount="100"),
+        _add(
+            "project_effects", project="work", effect="green_power", target="kiln_west", item="-", amount="9"
+        ),
+    ),
+    "retention_below_nothing": _project(effect="retention", target="kiln_east", item="cl", amount="-101"),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
     "year_without_period": _add("years", year="2023"),
     "year_represents_next": _several(_two_years, _add("years", year="2022", represents="4")),
@@ -318,6 +376,38 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _bands,
         cell("carbon_bands", "far_above", "high", "50"),
         cell("carbon_bands", "far_above", "surplus_high", "-3"),
+    ),
+    "swap_with_itself": _add("swaps", kiln="kiln_west", partner="kiln_west"),
+    "swap_partner_swaps": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east"),
+        _add("swaps", kiln="kiln_east", partner="kiln_west"),
+    ),
+    "swap_agreed_too_much": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east", rule="agreed", measure="capacity"),
+        cell("kilns", "kiln_east", "capacity", "150"),
+        cell("demand", "city_market+portland+year", "demand", "100"),
+    ),
+    "swap_without_stops": _several(
+        _add("swaps", kiln="kiln_west", partner="kiln_east"), cell("kilns", "kiln_west", "days_max", "365")
+    ),
+    "replacement_without_ratios": _several(
+        _add("replacement_sets", set="rules_2024"), cell("case", "replacement_set", "value", "rules_2024")
+    ),
+    "replacement_below_one": _several(
+        _add("replacement_sets", set="rules_2024"),
+        _add("replacement_ratios", set="rules_2024", rule="other", rank="1", ratio="0.5"),
+    ),
+    "replacement_same_rank": _several(
+        _add("replacement_sets", set="rules_2024"),
+        _add("replacement_ratios", set="rules_2024", rule="key", rank="1", ratio="2"),
+        _add("replacement_ratios", set="rules_2024", rule="other", rank="1", ratio="1.5"),
+    ),
+    "warning_without_line": _add("warnings", warning="use", scope="region"),
+    "warning_low_above_high": _add("warnings", warning="use", scope="region", low="70", high="50"),
+    "limestone_none": _several(
+        cell("kilns", "kiln_west", "limestone_replaced", "50"),
+        cell("materials", "marl", "waste", "yes"),
+        cell("sources", "quarry_marl", "arising", "2000"),
     ),
     "vat_without_price": _add("vat_rates", item="cement", rate="13"),
     "vat_site_of_two": _several(

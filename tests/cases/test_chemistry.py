@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from cases import load_case
-from cases.calendar import arising_by_day, days_between, kiln_dates, period_days, run_dates, running_days
+from cases.calendar import arising_by_day, days_between, period_days, run_dates, running_days
 from cases.case import Case
 from cases.chemistry import bound_water, carbonate_capacity, metric_defs, split_lime
 from cases.grades import grade_of, grades
 from cases.heat import hydrate_heat, reaction_heat, reference_heat
 from cases.records import Analysis, Profile
 from cases.row import MonthDay
+from cases.shifting import kiln_dates
 
 
 @pytest.fixture(scope="module")

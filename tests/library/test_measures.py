@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import library_cases
+from cases import library_cases, load_case
 from cases.dictionary import dictionary
 from tests.library.measures import PAGE, Measure, measures, page
 
@@ -80,3 +80,14 @@ def test_every_case_of_the_measure_has_the_scenario_that_switches_it_off(measure
         if measure.scenario not in {row["scenario"] for row in rows_of(case, "scenarios")}
     ]
     assert without == []
+
+
+@EVERY
+def test_a_case_with_a_measure_switched_off_has_no_errors(measure: Measure) -> None:
+    wrong = [
+        finding.sentence()
+        for case in measure.cases
+        for finding in load_case(case, scenarios=(measure.scenario,)).findings
+        if finding.severity == "error"
+    ]
+    assert wrong == []

@@ -26,6 +26,7 @@ from models.paths import find_paths
 from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
+from tests.models.capacity_in_code import capacity
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -160,6 +161,37 @@ def incentives() -> CaseInCode:
     return case
 
 
+def flows_of_projects() -> CaseInCode:
+    """Capture and a bypass at the east kiln, its company's green power, electric trucks, clean transport."""
+    case = every_family()
+    for project, kind in (
+        ("amine", "capture"), ("bypass", "bypass"), ("wind", "green_power"), ("fleet", "electric_trucks"),
+    ):  # fmt: skip
+        case.add("projects", project=project, kind=kind, capital_cost=1000, life=20)
+    for project, target, effects in (
+        ("amine", "kiln_east", {"capture_share": 90, "capture_capacity": 100, "capture_heat": 3.5,
+                                "capture_power": 150, "capture_cost": 400}),
+        ("wind", "East cement", {"green_power": 20000, "green_power_premium": 0.05}),
+        ("fleet", "kiln_site_east", {"truck_co2": -0.05, "truck_cost": 0.1}),
+    ):  # fmt: skip
+        for effect, amount in effects.items():
+            case.add(
+                "project_effects", project=project, effect=effect, target=target, item="-", amount=amount
+            )
+    for item, points in (("cl", -40), ("so3", -10)):
+        case.add(
+            "project_effects",
+            project="bypass",
+            effect="retention",
+            target="kiln_east",
+            item=item,
+            amount=points,
+        )
+    case.add("clean_transport", site="*", share=50)
+    case.set("sites", "mill_site", column="trucks", to="new_energy")
+    return case
+
+
 def today() -> CaseInCode:
     """``every_family`` with something stated of today in every table, and custom for the rest."""
     case = every_family()
@@ -227,7 +259,9 @@ IN_CODE = {
     "two_seasons": two_seasons,
     "incentives": incentives,
     "policy": policy,
+    "flows_of_projects": flows_of_projects,
     "today": today,
+    "capacity": capacity,
 }
 TODAY = "today"
 

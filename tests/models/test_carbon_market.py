@@ -19,6 +19,7 @@ from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import built, terms_of
 from tests.solving import Solve, Solved
+from tests.two_seasons import in_seasons, with_store
 
 EAST = 256_500.0
 CLINKER = 304_000.0
@@ -185,3 +186,32 @@ def test_today_a_slag_line_is_out_of_the_market_too(tmp_path: Path) -> None:
     assert run_case(written, options=RunOptions(threads=1, gap=0.0), out=out).exit_code is ExitCode.PLAN
     rows = pd.read_csv(out / "current" / "carbon_market.csv").set_index("kiln")
     assert rows.loc["kiln_west", "band"] == "carved_out"
+
+
+def test_a_line_has_one_band_a_year_and_its_money_falls_where_it_burns(solve: Solve, tmp_path: Path) -> None:
+    """Two halves of a year, 304 kt in all: still 0.12 × (0.9 × 304,000 - 256,500) = 2,052 t."""
+    halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
+    year = in_seasons(library_case("hand"), (0.5, 0.5), periods=halves)
+    case = with_market(with_store(year, "kiln_east", "clinker", 100), price=60, balance=0.9)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    east = market(plan, "kiln_east")
+    assert east["clinker_t"] == pytest.approx(CLINKER)
+    assert east["surplus_t"] == pytest.approx(2_052.0, rel=1e-5)
+    money = plan.tables["money"].query("category == 'carbon_market' and item == 'kiln_east'")
+    made = plan.tables["kiln_running"].query("kiln == 'kiln_east'").set_index("period")["clinker_t"]
+    assert dict(zip(money["period"], money["amount_cny"], strict=True)) == pytest.approx(
+        (-60 * 2_052 * made / CLINKER).to_dict(), rel=1e-5
+    )
+
+
+def test_each_year_has_its_own_price_and_balance_value(solve: Solve, tmp_path: Path) -> None:
+    """2022 at 0.9 t/t and 60 CNY/t, 2025 at 0.8 and 100: 2,052 t to sell, then 2,394 t to buy."""
+    case = library_case("hand")
+    for table, key in (("periods", "year"), ("demand", "city_market+portland+year")):
+        case.add(table, **{**case.row(table, key), "period": "later"})
+    case.set("periods", "later", column="year", to=2025)
+    case = with_market(case, price=60, balance=0.9)
+    case.add("carbon_market", year=2025, price=100, balance=0.8)
+    plan = solve(case.write(tmp_path / "case"), money="cement")
+    rows = plan.tables["carbon_market"].query("kiln == 'kiln_east'").set_index("year")["amount_cny"]
+    assert rows.to_dict() == pytest.approx({"2022": -60 * 2_052, "2025": 100 * 2_394}, rel=1e-5)

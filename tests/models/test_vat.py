@@ -11,6 +11,7 @@ import pytest
 
 from tests.cases_in_code import CaseInCode, library_case
 from tests.solving import Solve, Solved
+from tests.vat import of_one_company, with_refund, with_vat
 
 MARL, COAL, GYPSUM, CLINKER_WEST = 474_140.718, 42_956.522, 22_792.023, 75_487.179
 """What East cement takes in, t: marl, coal and gypsum wet, clinker of the west."""
@@ -18,37 +19,14 @@ RAIL = 63.68
 RAIL_CLINKER = 67.03
 
 
-def with_vat(price: float = 400.0) -> CaseInCode:
-    """The hand-worked case with the rates of 13, 9 and 6 %; all prices hold the tax."""
-    case = library_case("hand")
-    case.set("demand", "city_market+portland+year", column="delivered_price", to=price)
-    for item, rate in (
-        ("cement", 13), ("materials", 13), ("fuels", 13), ("electricity", 13), ("freight", 9),
-        ("handling", 6),
-    ):  # fmt: skip
-        case.add("vat_rates", item=item, rate=rate)
-    return case
-
-
-def of_one_company(case: CaseInCode) -> CaseInCode:
-    """Both kilns and the mill belong to one taxpayer."""
-    case.set_all("kilns", column="company", to="One cement")
-    case.set_all("plants", column="company", to="One cement")
-    return case
-
-
-def with_refund(case: CaseInCode, threshold: float) -> CaseInCode:
-    """70 % of the VAT payable where wastes reach a share of the raw feed."""
-    case.add(
-        "thresholds", rule="refund", scope="company", numerator="raw_waste", denominator="raw_feed",
-        threshold=threshold, reward="refund", amount=70,
-    )  # fmt: skip
-    return case
+def priced(price: float = 400.0) -> CaseInCode:
+    """The hand-worked case with VAT."""
+    return with_vat(library_case("hand"), price)
 
 
 @pytest.fixture
 def plan(solve: Solve, tmp_path: Path) -> Solved:
-    return solve(with_vat().write(tmp_path / "case"))
+    return solve(priced().write(tmp_path / "case"))
 
 
 def of(plan: Solved, company: str, column: str) -> float:
@@ -93,7 +71,7 @@ def test_a_company_without_sales_has_nothing_to_pay(plan: Solved) -> None:
 
 
 def test_prices_without_tax_bear_the_whole_rate(solve: Solve, tmp_path: Path) -> None:
-    case = with_vat()
+    case = priced()
     case.set("vat_rates", "cement", column="included", to="no")
     plan = solve(case.write(tmp_path / "case"))
     assert of(plan, "East cement", "output_cny") == pytest.approx(160e6 * 0.13, rel=1e-9)
@@ -111,7 +89,7 @@ WASTE_SHARE = 100 * 75_936.111 / (75_936.111 + 21_398.724 + 464_657.904)
 
 def test_a_company_of_two_kilns_is_judged_by_both_together(solve: Solve, tmp_path: Path) -> None:
     """13 % is reached as it is: 70 % of what it owes comes back, in the year and to the plants that sell."""
-    plan = solve(with_refund(of_one_company(with_vat()), 13).write(tmp_path / "case"), money="cement")
+    plan = solve(with_refund(of_one_company(priced()), 13).write(tmp_path / "case"), money="cement")
     rule = plan.tables["rules"].iloc[0]
     assert rule["share_pct"] == pytest.approx(WASTE_SHARE, rel=1e-6)
     payable = of(plan, "One cement", "payable_cny")
@@ -124,7 +102,7 @@ def test_a_company_of_two_kilns_is_judged_by_both_together(solve: Solve, tmp_pat
 
 def supplied(arising: float) -> CaseInCode:
     """So much cake a year, all of it usable; refund from 40 % on."""
-    case = with_refund(of_one_company(with_vat()), 40)
+    case = with_refund(of_one_company(priced()), 40)
     for column, value in (("arising", arising), ("used_elsewhere", 0), ("store", 300)):
         case.set("sources", "works_slag_cake", column=column, to=value)
     return case
@@ -153,7 +131,7 @@ def test_a_refund_moves_no_plan_of_system_money_but_is_told_where_it_is_reached(
     solve: Solve, tmp_path: Path
 ) -> None:
     free = solve("hand")
-    plan = solve(with_refund(of_one_company(with_vat()), 13).write(tmp_path / "case"))
+    plan = solve(with_refund(of_one_company(priced()), 13).write(tmp_path / "case"))
     assert plan.totals["cost_system"] == pytest.approx(free.totals["cost_system"], rel=1e-9)
     assert of(plan, "One cement", "refund_cny") == pytest.approx(
         0.7 * of(plan, "One cement", "payable_cny"), rel=1e-9
@@ -162,7 +140,7 @@ def test_a_refund_moves_no_plan_of_system_money_but_is_told_where_it_is_reached(
 
 def test_nothing_is_refunded_where_nothing_is_due(solve: Solve, tmp_path: Path) -> None:
     """Cement at 100 CNY/t: 4.6 million on sales, 8.3 million in what is bought."""
-    plan = solve(with_refund(of_one_company(with_vat(100)), 13).write(tmp_path / "case"), money="cement")
+    plan = solve(with_refund(of_one_company(priced(100)), 13).write(tmp_path / "case"), money="cement")
     assert of(plan, "One cement", "payable_cny") < 0
     assert of(plan, "One cement", "refund_cny") == 0
 
@@ -172,7 +150,7 @@ def test_a_rule_on_one_product_refunds_what_its_sales_bear(solve: Solve, tmp_pat
 
     100 kt × 400 CNY × 13/113 on sales less 100 kt × 18 CNY × 9/109 in hauls = 4,453,146, below what is due.
     """
-    case = with_refund(of_one_company(with_vat()), 13)
+    case = with_refund(of_one_company(priced()), 13)
     for table in ("products", "recipes", "demand"):
         for row in [row for row in case.rows(table) if row["product"] == "portland"]:
             case.add(table, **{**row, "product": "strong"})
@@ -191,7 +169,7 @@ def test_a_rule_on_one_product_refunds_what_its_sales_bear(solve: Solve, tmp_pat
 def test_a_refund_is_given_in_the_years_it_is_in_force(
     first: object, last: object, earned: bool, solve: Solve, tmp_path: Path
 ) -> None:
-    case = with_refund(of_one_company(with_vat()), 13)
+    case = with_refund(of_one_company(priced()), 13)
     case.set("thresholds", "refund", column="from_year", to=first)
     case.set("thresholds", "refund", column="to_year", to=last)
     plan = solve(case.write(tmp_path / "case"), money="cement")

@@ -14,10 +14,11 @@ import pytest
 from cases import load_case
 from cases.case import Case
 from cases.years import money_weights, years_represented
+from models.audit import audit
 from models.data import prepare
 from models.objective import objective_vector, period_weights
 from tests.cases_in_code import CaseInCode, library_case
-from tests.models.audit.mutations import season_plan
+from tests.models.audit.mutations import tiny
 from tests.models.every_family import model_of
 from tests.solving import Solve, Solved
 from tests.two_seasons import in_years
@@ -129,9 +130,7 @@ def test_a_cap_holds_the_mean_year(two: CaseInCode, solve: Solve, tmp_path: Path
 
 
 def test_the_audit_finds_a_wrong_total_of_one_year() -> None:
-    from models.audit import audit
-
-    plan = season_plan()
+    plan = tiny()
     wrong = {**plan.totals, "clinker_t": plan.totals["clinker_t"] + 5000}
     told = audit(
         plan.case, plan.tables, plan.totals, aim=replace(plan.aim, objective=None), years={"2022": wrong}

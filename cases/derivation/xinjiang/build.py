@@ -49,9 +49,9 @@ def derive(edition: Edition = BASE) -> Tables:
     tables["case"] = heading.case(edition)
     if edition.has("store_days"):
         tables["stores"] = stores.stores(tables, edition)
-    _own_tables(tables, edition)
     if rows := swaps.swaps(tables, edition):
         tables["swaps"] = rows
+    _own_tables(tables, edition)
     return {key: tables[key] for key in dictionary() if key in tables}
 
 

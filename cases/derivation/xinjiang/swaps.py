@@ -10,9 +10,8 @@ from cases.derivation.xinjiang.kilns import SLAG_CLASSES
 def swaps(tables: Tables, edition: Edition) -> list[Row]:
     """The swaps table; none where the edition has no rule of swaps."""
     told = edition.every("swap_rule")
-    built = [row for row in tables["kilns"] if row["lines"] != "0"]
-    lines = [row for row in built if row["class"] in SLAG_CLASSES]
-    partners = [row for row in built if row["class"] not in SLAG_CLASSES]
+    lines = [row for row in tables["kilns"] if row["class"] in SLAG_CLASSES]
+    partners = [row for row in tables["kilns"] if row["class"] not in SLAG_CLASSES]
     return [
         {"kiln": line["kiln"], "partner": partner["kiln"], **rule}
         for rule in told

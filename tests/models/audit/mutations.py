@@ -19,6 +19,8 @@ from cases.records import (
     MonthDay,
     Row,
     Store,
+    Target,
+    Threshold,
     VatRate,
 )
 from models.audit import AuditAim
@@ -213,6 +215,75 @@ def taxed(**wrong: float) -> Break:
     return apply
 
 
+def ruled(*told: tuple[float, int], automatic: bool = False) -> Break:
+    """Rules on waste in the raw feed of k1: slag is 25,300 of 139,300 t, 18.1622 %.
+
+    ``told``: threshold and whether it is earned; several are steps of one group.
+    """
+
+    def apply(plan: Plan) -> None:
+        plain: dict[str, Any] = {"name": None, "name_zh": None, "only": None, "item": None, **NO_NOTE}
+        plain |= {"from_year": None, "to_year": None, "active": True, "reward": "none", "amount": 0.0}
+        plain |= {"scope": "line", "numerator": "raw_waste", "denominator": "raw_feed"}
+        rules = [
+            Threshold(rule=f"over_{theta:g}", threshold=theta, automatic=automatic, steps="waste", **plain)
+            for theta, _ in told
+        ]
+        plan.case = replace(plan.case, thresholds={rule.rule: rule for rule in rules})
+        rows = [(f"over_{theta:g}", "k1", "2022", earned, 18.1622) for theta, earned in told]
+        plan.tables["rules"] = pd.DataFrame(rows, columns=["rule", "subject", "year", "earned", "share_pct"])
+
+    return apply
+
+
+def without(table: str) -> Break:
+    """A table is not there."""
+
+    def apply(plan: Plan) -> None:
+        del plan.tables[table]
+
+    return apply
+
+
+def aimed(value: float, price: float | None = None, told: float = 18.1622) -> Break:
+    """A floor on waste in the raw feed of the region, 18.1622 % in the plan."""
+
+    def apply(plan: Plan) -> None:
+        plain: dict[str, Any] = {"name": None, "name_zh": None, "only": None, "item": None, **NO_NOTE}
+        plain |= {"year": None, "norm": None, "base_value": None, "active": True, "scope": "region"}
+        wanted = Target(
+            target="waste", indicator="raw_waste_share", sense="at_least", value=value, price=price, **plain
+        )
+        plan.case = replace(plan.case, targets={"waste": wanted})
+        row = {"target": "waste", "subject": "region", "year": "2022", "value": told, "short_by": 0.0}
+        plan.tables["targets"] = pd.DataFrame([row])
+
+    return apply
+
+
+def after_the_peak() -> Break:
+    """The same year twice, the second after the peak and with half as much coal again."""
+
+    def apply(plan: Plan) -> None:
+        year = plan.case.periods["year"]
+        later = replace(year, period="later", year=2030)
+        plan.case = replace(plan.case, periods={**plan.case.periods, "later": later})
+        info(peak_year=2025)(plan)
+        again = {
+            name: pd.concat([table, table.assign(period="later")], ignore_index=True)
+            for name, table in plan.tables.items()
+            if "period" in table and len(table)
+        }
+        plan.tables |= again
+        feed = plan.tables["kiln_feed"]
+        more = (feed["period"] == "later") & (feed["use"] == "fuel")
+        plan.tables["kiln_feed"] = feed.assign(
+            **{name: feed[name].where(~more, 1.5 * feed[name]) for name in ("dry_t", "wet_t", "gj")}
+        )
+
+    return apply
+
+
 _BANDS = (
     ("far_below", None, -20.0, None, 3.0),
     ("below", -20.0, 0.0, 3.0, 0.0),
@@ -299,6 +370,15 @@ SUPPLY: list[tuple[Code, str, Break]] = [
 ]
 STOCKS: list[tuple[Code, str, Break]] = [
     (Code.SUPPLY_PERIOD, "own_slag", stock("own_slag", "slag", put_t=25_000.0)),
+    (Code.RULE_MISSING, "over_15/k1/2022", both(ruled((15.0, 1)), without("rules"))),
+    (Code.RULE_SHARE, "over_15/k1/2022", both(ruled((15.0, 1)), cell("rules", 0, "share_pct", 19.0))),
+    (Code.RULE_EARNED, "over_20/k1/2022", ruled((20.0, 1))),
+    (Code.RULE_APPLIES, "over_15/k1/2022", ruled((15.0, 0), automatic=True)),
+    (Code.RULE_STEPS, "over_18/k1/2022", ruled((15.0, 0), (18.0, 1))),
+    (Code.TARGET, "waste/region/2022", aimed(20.0)),
+    (Code.TARGET_VALUE, "waste/region/2022", aimed(15.0, told=18.5)),
+    (Code.MONEY_OBJECTIVE, "objective", aimed(20.0, price=100.0)),
+    (Code.CO2_PEAK, "2030", after_the_peak()),
     (Code.STOCK_ROOM, "k1/clinker", stock("k1", "clinker", stock_t=10.0)),
     (Code.STOCK_ROOM, "m1/opc", both(store("m1", "opc", capacity=100.0), stock("m1", "opc", stock_t=10.0))),
     (Code.STOCK_START, "k1/clinker", stock("k1", "clinker", start_t=10.0)),

@@ -9,8 +9,12 @@ import pytest
 from models.audit import AuditAim, AuditFinding, audit, sentence
 from models.audit.codes import Code
 from models.audit.text import catalogue
+from tests.models.audit.capacity_mutations import CAPACITY
 from tests.models.audit.mutations import KEPT, MUTATIONS, Break, Plan, cell, row, tiny
+from tests.models.audit.mutations_flows import FLOWS
 from tests.models.audit.tiny_plan import CO2, SYSTEM, UNMET, WASTE_PRICE
+
+BROKEN = [*MUTATIONS, *FLOWS, *CAPACITY]
 
 
 def findings_of(plan: Plan) -> list[AuditFinding]:
@@ -34,9 +38,7 @@ def test_what_is_stated_of_today_and_held_is_no_finding(statement: Break) -> Non
     assert findings_of(plan) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "subject", "broken"), MUTATIONS, ids=lambda x: x if isinstance(x, str) else ""
-)
+@pytest.mark.parametrize(("code", "subject", "broken"), BROKEN, ids=lambda x: x if isinstance(x, str) else "")
 def test_a_broken_plan_is_told_with_its_code_subject_and_sentence(
     code: Code, subject: str, broken: Break
 ) -> None:
@@ -48,7 +50,7 @@ def test_a_broken_plan_is_told_with_its_code_subject_and_sentence(
 
 
 def test_every_code_is_provoked() -> None:
-    assert {code for code, _, _ in MUTATIONS} == set(Code)
+    assert {code for code, _, _ in BROKEN} == set(Code)
 
 
 def test_every_code_has_its_sentence_and_no_sentence_lacks_a_code() -> None:
