@@ -41,6 +41,7 @@ from models.components import (
     thresholds,
     trucks,
     vat,
+    year_days,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -106,6 +107,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     green_power.add(registry, data)
     thresholds.add(registry, data)
     shifting.add(registry, data)
+    year_days.add(registry, data)
     capacity.add(registry, data)
     replacement.add(registry, data)
     targets.add(registry, data)

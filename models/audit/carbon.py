@@ -61,13 +61,13 @@ def scopes(plan: Plan, routes: Routes) -> dict[str, float]:
 
 def _scopes(plan: Plan, routes: Routes) -> dict[str, float]:
     raw, demand = plan.raw, demand_frame(plan)
+    green = green_power(plan).set_index("period")["kwh"]
     burnt = raw["dry"] * (raw["co2"] + raw["organic_c"] * CARBON_TO_CO2)
     return {
         "process": float(burnt.sum()),
         "fuel_fossil": float(fossil(plan).sum()),
         "electricity": purchased_at(plan, "grid_co2") / 1000,
-        "green_power": -float(at_grid(plan, "grid_co2", green_power(plan).set_index("period")["kwh"]).sum())
-        / 1000,
+        "green_power": -float(at_grid(plan, "grid_co2", green).sum()) / 1000,
         "captured": -float(captured(plan)["captured_t"].sum()),
         "transport": _transport(plan, routes) / 1000,
         "imports": float((demand["imported_t"] * demand["import_co2"].fillna(0.0)).sum()) / 1000,

@@ -23,9 +23,9 @@ from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, path, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits, quality,
-    recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows, money, money_items,
-    incentives, assumptions, defaults, inputs,
+    summary, path, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits,
+    quality, recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows,
+    money, money_items, incentives, assumptions, defaults, inputs,
 )  # fmt: skip
 
 

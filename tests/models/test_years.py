@@ -136,5 +136,5 @@ def test_the_audit_finds_a_wrong_total_of_one_year() -> None:
         plan.case, plan.tables, plan.totals, aim=replace(plan.aim, objective=None), years={"2022": wrong}
     )
     assert {(finding.code, finding.subject, finding.period) for finding in told} == {
-        ("audit.total", "clinker_t", "2022")
+        ("audit.totals.value", "clinker_t", "2022")
     }
