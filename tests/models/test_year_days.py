@@ -65,7 +65,7 @@ def test_a_line_that_must_run_longer_over_the_year_does(
 
 
 def test_own_days_are_days_of_the_year(halves: CaseInCode, tmp_path: Path) -> None:
-    """200 days of its own, fewer than the 304 that its windows leave: 181 and 123 in the halves, 200 in all."""
+    """200 days of its own, fewer than the 304 that its windows leave: 181 and 123, 200 in all."""
     halves.set("kilns", KILN, column="days_max", to=200)
     case = read(halves, tmp_path)
     assert [running_days(case, KILN, period) for period in case.periods] == [181.0, 123.0]
