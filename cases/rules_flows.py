@@ -59,9 +59,9 @@ def retention_below_nothing(case: Case, findings: Findings) -> None:
     for (kiln, item), change in points.items():
         kept = getattr(case.kiln_classes[case.kilns[kiln].kiln_class], f"retention_{item}")
         if kept + change < 0:
-            row = next(k for k in case.project_effects if k[1:] == ("retention", kiln, item))
+            key = next(k for k in case.project_effects if k[1:] == ("retention", kiln, item))
             findings.add(
-                "retention_below_nothing", subject=kiln, cell=case.cell("project_effects", row, "amount"),
+                "retention_below_nothing", subject=kiln, cell=case.cell("project_effects", key, "amount"),
                 item=item, kept=kept, change=-change,
             )  # fmt: skip
 

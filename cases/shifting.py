@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cases.calendar import period_dates, period_days, run_dates, running_days
-from cases.policy import REGION, active_rules, rule_years, subjects
+from cases.policy import REGION, active_rules, rule_years
 
 if TYPE_CHECKING:
     from cases.case import Case
@@ -56,7 +56,8 @@ def bonus_rules(case: Case, kiln: str) -> list[Threshold]:
 
 def earns(case: Case, rule: Threshold, kiln: str) -> bool:
     """Whether what a rule earns is a kiln's: of its own, its company, its prefecture or the region."""
-    return subject_of(case, rule.scope, kiln) in subjects(case, rule.scope, rule.only)
+    subject = subject_of(case, rule.scope, kiln)
+    return subject is not None and rule.only in (None, subject)
 
 
 def subject_of(case: Case, scope: str, kiln: str) -> str | None:

@@ -27,7 +27,14 @@ TOLERANCE = 1e-6
 """Reduced cost below zero that counts [kCNY per kt, or kt CO2 per kt]."""
 KEYS = ["origin", "item", "use", "destination", "path"]
 PAIR = ["kind", "origin", "item", "origin_site", "destination_site", "goods_group"]
-OF_A_WAY = ("c_haul_capacity", "c_service_minimum", "c_service_maximum", "c_rail_share", "c_clean_transport")
+OF_A_WAY = (
+    "c_haul_capacity",
+    "c_service_minimum",
+    "c_service_maximum",
+    "c_rail_share",
+    "c_clean_transport",
+    "c_way_built",
+)
 """Rows that tell one way between two sites from another."""
 BY_WAY = (
     "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",

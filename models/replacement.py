@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from cases.replacement import new_lines, ratio, rule_set
@@ -10,7 +11,7 @@ from models.stocks import Read
 
 COLUMNS = ["project", "kiln", "year", "lines"]
 NEAR = 1e-6
-"""t/d that count as none."""
+"""t/d and lines that count as none."""
 
 
 def replacement_table(data: ModelData, read: Read) -> dict[str, pd.DataFrame]:
@@ -18,9 +19,12 @@ def replacement_table(data: ModelData, read: Read) -> dict[str, pd.DataFrame]:
 
     The model may put more behind a project than it asks for; what is not needed is left out here.
     """
-    if rule_set(data.case) is None:
+    rules = rule_set(data.case)
+    if rules is None:
         return {}
     behind = read("v_behind")
+    if rules.splits == 1:  # a line that is not split stands behind its project as a whole
+        behind["value"] = np.ceil(behind["value"] - NEAR)
     if behind.empty:
         return {"replacement": pd.DataFrame(columns=COLUMNS)}
     units = read("y_on").set_index(["project", "year"])["value"].round()

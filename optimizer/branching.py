@@ -51,6 +51,24 @@ class Tree:
     _heap: list[tuple[float, int, Leaf]] = field(default_factory=list)
     _gains: dict[tuple[int, int], list[float]] = field(default_factory=dict)
     _count: Iterator[int] = field(default_factory=itertools.count)
+    _before: int = 0
+    """Programs solved before this tree was carried over."""
+
+    @property
+    def programs(self) -> int:
+        """Linear programs spent on growing."""
+        return self._before + self.probe.solved
+
+    def carried(self, probe: Probe, columns: Ints, basis_of: Callable[[Basis], Basis]) -> Tree | None:
+        """The same leaves in a model with more hauls, each solved there; None where that fails."""
+        tree = Tree(probe, columns, _gains=self._gains)
+        for leaf in self.leaves:
+            again = tree._leaf(leaf.lower, leaf.upper, basis_of(leaf.basis))
+            if again is None:
+                return None
+            tree._push(again)
+        tree._before = self.programs - probe.solved
+        return tree
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -59,11 +77,12 @@ class Tree:
 
     def grow(self, stopped: Callable[[], bool]) -> None:
         """Branch until the best leaf is whole, nothing can be branched, or enough was done."""
-        root = self._leaf(self.probe.lower[self.columns], self.probe.upper[self.columns], None)
-        if root is None:
-            return
-        self._push(root)
-        while self.probe.solved < MOST_PROGRAMS and not stopped():
+        if not self._heap:
+            root = self._leaf(self.probe.lower[self.columns], self.probe.upper[self.columns], None)
+            if root is None:
+                return
+            self._push(root)
+        while self.programs < MOST_PROGRAMS and not stopped():
             _, _, leaf = self._heap[0]
             children = self._branched(leaf, stopped)
             if children is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from optimizer.outcome import Progress
+from optimizer.outcome import Progress, relative_gap
 from optimizer.progress import Reporter
 
 Stage = Literal["read", "network", "build", "handover", "solve", "extract", "audit", "current", "write"]
@@ -33,9 +33,11 @@ class Clock:
             self._done = self.seconds
             self._open = None
 
-    def bounded(self, bound: float) -> None:
-        """Tell how far a proof has come: the bound so far, in whole units."""
-        self._reporter.solving(Progress(seconds=self.seconds.get("solve", 0.0), bound=bound))
+    def bounded(self, bound: float, best: float | None = None) -> None:
+        """Tell how far a proof has come: the bound so far and the best plan, in whole units."""
+        gap = None if best is None else relative_gap(best, bound)
+        seconds = self.seconds.get("solve", 0.0)
+        self._reporter.solving(Progress(seconds=seconds, best=best, bound=bound, gap=gap))
 
     @property
     def seconds(self) -> dict[str, float]:

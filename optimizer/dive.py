@@ -41,24 +41,29 @@ def dive(
     late: Ints,
     root: SolveResult,
     bound: float | None = None,
+    plan: SolveResult | None = None,
+    season: Ints | None = None,
     whole: bool = True,
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
     """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation.
 
-    ``bound`` is known to hold for the whole problem; without it, the relaxation's is taken. Where it is
+    ``bound`` is known to hold for the whole problem; without it, the relaxation's is taken. ``plan`` is one
+    known beforehand, ``season`` the number of the season of every column (see `rounded`). Where it is
     stopped before there is a plan, it still makes its first one, which is a matter of seconds.
     """
     if whole and (len(late) <= FEW or not root.outcome.has_plan):
         result = session.solve(progress=progress, stop=stop)
         if result.outcome is not Outcome.NOTHING_FOUND:
             return result
-        first_plan = session.rounded().at_least(result.bound)
+        first_plan = session.rounded(season=season).at_least(result.bound)
         stopped = first_plan.outcome.has_plan and stop is not None and stop.is_set()
         return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
     known = root.objective if bound is None else bound
-    return _Dive(session, first, late, whole, progress, stop or threading.Event(), known).run(root)
+    return _Dive(session, first, late, season, whole, progress, stop or threading.Event(), known, plan).run(
+        root
+    )
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ class _Dive:
     session: SolverSession
     first: Ints
     late: Ints
+    season: Ints | None
     whole: bool
     progress: ProgressCallback | None
     stop: threading.Event
@@ -79,7 +85,8 @@ class _Dive:
         """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed."""
         target = self.session.options.gap
         tell = self._teller(False, threading.Event())
-        self._take(self.session.rounded(lambda: tell(Progress(seconds=0.0))))
+        if self.best is None:
+            self._take(self.session.rounded(lambda: tell(Progress(seconds=0.0)), season=self.season))
         with self._kept_as_it_was():
             if not self._done():
                 self._restricted(root.values, fixed=False, gap=target / FINE, nodes=EARLY_NODES)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+import highspy
 import numpy as np
+import scipy.sparse as sp
 from highspy import HighsModelStatus as Status
 
 from models.registry import Floats, Ints
@@ -67,17 +69,63 @@ class Probe:
 
 @contextmanager
 def probing(
-    highs: Any, lower: Floats, upper: Floats, tick: Callable[[], None] = lambda: None
+    highs: Any, lower: Floats, upper: Floats, whole: Ints, tick: Callable[[], None] = lambda: None
 ) -> Iterator[Probe]:
-    """Let the whole-number conditions go; afterwards the model is as it was. `tick` hears of every solve."""
+    """Let the whole-number conditions go; afterwards the model is as it was. `tick` hears of every solve.
+
+    HiGHS would try to make a plan of the relaxation at hand first, were the columns only relaxed by option.
+    """
     before = [highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound")]
-    check_status(highs.setOptionValue("solve_relaxation", True), "solve_relaxation")
+    _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
     check_status(highs.setOptionValue("time_limit", math.inf), "time_limit")
     try:
         yield Probe(highs, lower, upper, tick)
     finally:
         every = np.arange(len(lower), dtype=np.int32)
         check_status(highs.changeColsBounds(len(every), every, lower, upper), "changeColsBounds")
-        check_status(highs.setOptionValue("solve_relaxation", False), "solve_relaxation")
+        _set_kind(highs, whole, highspy.HighsVarType.kInteger)
         check_status(highs.setOptionValue("time_limit", before[0]), "time_limit")
         check_status(highs.setOptionValue("objective_bound", before[1]), "objective_bound")
+
+
+def _set_kind(highs: Any, columns: Ints, kind: highspy.HighsVarType) -> None:
+    where = np.asarray(columns, dtype=np.int32)
+    kinds = np.array([kind] * len(where))
+    if len(where):
+        check_status(highs.changeColsIntegrality(len(where), where, kinds), "changeColsIntegrality")
+
+
+def probe_of(
+    matrix: sp.csr_array,
+    costs: Floats,
+    columns: tuple[Floats, Floats],
+    rows: tuple[Floats, Floats],
+    tick: Callable[[], None],
+) -> Probe:
+    """A linear program of its own, in one thread: bounds of columns and of rows are (lower, upper)."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, (lp.col_lower_, lp.col_upper_) = costs, columns
+    lp.row_lower_, lp.row_upper_ = rows
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = matrix.shape
+    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = matrix.data
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    check_status(highs.setOptionValue("output_flag", False), "output_flag")
+    check_status(highs.setOptionValue("threads", 1), "threads")
+    check_status(highs.passModel(lp), "passModel")
+    return Probe(highs, *columns, tick)
+
+
+def moved_basis(known: Basis, columns: Ints, rows: Ints) -> Basis:
+    """A basis for a model with more columns and rows: for each the old number, below zero where new.
+
+    New columns are at their lower bound, new rows slack.
+    """
+    status, basis = highspy.HighsBasisStatus, highspy.HighsBasis()
+    basis.col_status = list(np.array([*known.col_status, status.kLower], dtype=object)[columns])
+    basis.row_status = list(np.array([*known.row_status, status.kBasic], dtype=object)[rows])
+    basis.valid = True
+    return basis

@@ -12,7 +12,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,13 @@ from models.build import Built
 from models.objective import Aim
 from models.paths import find_paths
 from models.priceout import PAIR, TOLERANCE, LeftOut, Root
-from models.registry import Floats
+from models.registry import Floats, Ints
 from optimizer.branching import Tree
+from optimizer.carrying import Carrying
 from optimizer.detours import capacity_prices, other_ways
 from optimizer.dive import FEW
-from optimizer.outcome import SolveResult
+from optimizer.outcome import SolveResult, relative_gap
+from optimizer.probe import Probe
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, FIRST, LATE, Transport, columns_of, order_of, path_weights
 
@@ -33,59 +35,100 @@ _log = logging.getLogger(__name__)
 
 PART_OF_TIME = 0.25
 """Of a time limit, the part that the proof may take; the rest is for plans."""
+NEAR_ENOUGH = 150
+"""Linear programs after which a bound near enough to the plan is not made better."""
 NEAR = 1.0
 """Let in with what helps: what is this near to helping, as a part of the largest help; it saves rounds."""
 
 
-def prove(
-    built: Built,
-    session: SolverSession,
-    transport: Transport,
-    *,
-    root: SolveResult,
-    stop: threading.Event,
-    tell: Callable[[float], None],
-) -> tuple[float, Transport]:
-    """A bound of the whole problem and, where leaves say so, the transport with the pairs that would help.
+@dataclass(slots=True)
+class Proof:
+    """The tree of a problem, kept while hauls are let into its model.
 
-    The root's own bound must hold for the whole problem already. Ways around full links count as left out.
-    `tell` hears the bound of the tree as it grows.
+    `tell` hears of the bound as it grows and of the objective of the best plan.
     """
-    left = transport.pairs.left_out
-    if left.empty or len(columns_of(built, session, LATE)) <= FEW:
-        return root.objective, transport
-    end = time.perf_counter() + PART_OF_TIME * (session.options.time_limit or math.inf)
-    first = columns_of(built, session, FIRST)
-    with session.probing() as probe:
-        tree = Tree(probe, first)
 
-        def halted() -> bool:
-            tell(tree.lowest * BASE)
-            return stop.is_set() or time.perf_counter() > end
+    gap: float
+    stop: threading.Event
+    tell: Callable[[float, float | None], None]
+    seconds: float
+    """Most that all rounds together may take."""
+    tree: Tree | None = None
+    _began: float = field(default_factory=time.perf_counter)
 
-        tree.grow(halted)
-        leaves = tree.leaves
-        if not leaves:
+    def prove(
+        self,
+        built: Built,
+        session: SolverSession,
+        transport: Transport,
+        *,
+        root: SolveResult,
+        plan: SolveResult | None = None,
+        carry: Carrying | None = None,
+    ) -> tuple[float, Transport]:
+        """A bound of the whole problem and, where leaves say so, the transport with what would help.
+
+        The root's own bound must hold for the whole problem already. Ways around full links count as left
+        out. ``carry`` leads from the model of the last call to this one.
+        """
+        left = transport.pairs.left_out
+        if left.empty or not proof_is_worth_it(built, session):
             return root.objective, transport
-        found = find_paths(transport.network, left, path_weights(built.aim))
-        outside = LeftOut(built, left, found.paths, found.limited)
-        around = transport
-        least = np.full(len(outside.pairs), np.inf)
-        for leaf in leaves:
+        with session.probing() as probe:
+            tree = self._planted(probe, columns_of(built, session, FIRST), carry)
+            tree.grow(lambda: self._enough(tree, plan))
+            if not tree.leaves:
+                return root.objective, transport
+            found = find_paths(transport.network, left, path_weights(built.aim))
+            outside = LeftOut(built, left, found.paths, found.limited)
+            priced = self._priced(tree, built, session, transport, outside)
+        _log.info("proof: %d leaves, %d programs, bound %.1f", len(tree.leaves), tree.programs, tree.lowest)
+        if priced is None:
+            return root.objective, transport
+        least, around = priced
+        lowest = float(least.min(initial=math.inf))
+        if lowest >= -TOLERANCE and around is transport:
+            return max(root.objective, tree.lowest), transport
+        if lowest == -math.inf:
+            return root.objective, transport
+        near = least < max(-TOLERANCE, -NEAR * lowest)
+        return root.objective, with_pairs(around, outside.pairs[near], built.aim)
+
+    def _planted(self, probe: Probe, first: Ints, carry: Carrying | None) -> Tree:
+        """The tree of the last call with its leaves in this model, or one of nothing but a root."""
+        known = None
+        if self.tree is not None and carry is not None and len(self.tree.columns) == len(first):
+            known = self.tree.carried(probe, first, carry.basis)
+        self.tree = known or Tree(probe, first)
+        return self.tree
+
+    def _enough(self, tree: Tree, plan: SolveResult | None) -> bool:
+        """Stopped, out of time, or near enough to the plan and a fair number of programs solved."""
+        best = None if plan is None else plan.objective
+        self.tell(tree.lowest * BASE, None if best is None else best * BASE)
+        if self.stop.is_set() or time.perf_counter() - self._began > self.seconds:
+            return True
+        near = best is not None and relative_gap(best, tree.lowest) <= self.gap
+        return near and tree.programs >= NEAR_ENOUGH
+
+    def _priced(
+        self, tree: Tree, built: Built, session: SolverSession, transport: Transport, outside: LeftOut
+    ) -> tuple[Floats, Transport] | None:
+        """Least reduced costs of what is left out over all leaves, and ways around what is full at one."""
+        least, around = np.full(len(outside.pairs), np.inf), transport
+        for leaf in tree.leaves:
             marginals = tree.marginals(leaf)
             if marginals is None:
-                return root.objective, transport
+                return None
             at_leaf = _in_order(built, session, *marginals)
             least = np.minimum(least, outside.reduced_costs(at_leaf))
             around = _around(built, around, at_leaf)
-    _log.info("proof: %d leaves, %d programs, bound %.1f", len(leaves), probe.solved, leaves[0].objective)
-    lowest = float(least.min(initial=math.inf))
-    if lowest >= -TOLERANCE and around is transport:
-        return max(root.objective, leaves[0].objective), transport
-    if lowest == -math.inf:
-        return root.objective, transport
-    near = least < max(-TOLERANCE, -NEAR * lowest)
-    return root.objective, with_pairs(around, outside.pairs[near], built.aim)
+        return least, around
+
+
+def proof_is_worth_it(built: Built, session: SolverSession) -> bool:
+    """Whether there are more late choices than HiGHS handles at once."""
+    return len(columns_of(built, session, LATE)) > FEW
 
 
 def _around(built: Built, transport: Transport, at_leaf: Root) -> Transport:

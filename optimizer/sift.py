@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,16 @@ from models.data import ModelData, prepare
 from models.objective import Aim
 from models.paths import find_paths
 from models.priceout import Root, price_out, worth_a_look
+from optimizer.carrying import Carrying, carrying
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
-from optimizer.outcome import Outcome, SolveResult, without_plan
-from optimizer.proof import prove, root_of, with_pairs
+from optimizer.outcome import Outcome, SolveResult
+from optimizer.probe import Basis
+from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.solver import SolverSession
-from optimizer.stages import Sifted, Transport, build, impossible_rows, path_weights
+from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
 
 _log = logging.getLogger(__name__)
 
@@ -49,36 +51,120 @@ def sift(
     if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
         with clock.stage("network"):
             transport = with_everything(transport, aim)
-    pairs_added = paths_added = 0
-    for number in range(1, MOST_ROUNDS + 1):
-        built, session, relaxation = _root_model(transport, data, options, aim=aim, clock=clock, stop=stop)
-        best, larger = np.inf, transport
-        with clock.stage("network"):
-            if session is not None and relaxation.outcome.has_plan:
-                best, larger = _larger(built, transport, root_of(built, session, relaxation))
-            elif len(transport.pairs.left_out) and relaxation.outcome is Outcome.INFEASIBLE:
-                larger = with_everything(transport, aim)
-        bound = relaxation.objective if larger is transport and relaxation.outcome.has_plan else -np.inf
-        if session is not None and math.isfinite(bound) and not stop.is_set():
-            with clock.stage("solve"):
-                bound, larger = prove(
-                    built, session, transport, root=relaxation, stop=stop, tell=clock.bounded
-                )
-        if session is None and larger is transport:
+    return _Sifting(transport, data, options, aim, clock, stop).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooted:
+    """A model, its session and its relaxation, and how what was known before is carried over to it."""
+
+    built: Built
+    session: SolverSession
+    relaxation: SolveResult
+    basis: Basis
+    carry: Carrying | None
+
+
+@dataclass(slots=True)
+class _Sifting:
+    """The rounds, and what one hands on to the next."""
+
+    transport: Transport
+    data: ModelData
+    options: RunOptions
+    aim: Aim
+    clock: Clock
+    stop: threading.Event
+    last: _Rooted | None = None
+    plan: SolveResult | None = None
+    proof: Proof = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Of a time limit, the proof may take a part."""
+        seconds = PART_OF_TIME * (self.options.time_limit or math.inf)
+        self.proof = Proof(self.options.gap, self.stop, self.clock.bounded, seconds)
+
+    def run(self) -> Sifted:
+        """Rounds until nothing left out would help."""
+        pairs_added = paths_added = 0
+        for number in range(1, MOST_ROUNDS + 1):
+            rooted = self._rooted()
+            if rooted is None:
+                continue
+            best, bound, larger = self._priced(rooted)
+            if larger is self.transport or number == MOST_ROUNDS:
+                return Sifted(
+                    built=rooted.built, session=rooted.session, transport=self.transport,
+                    relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
+                    paths_added=paths_added, best_left_out=best, bound=bound, plan=self.plan,
+                )  # fmt: skip
+            pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
+            paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
+            _log.info("price-out round %d: %d pairs added", number, pairs_added)
+            self.transport, self.last = larger, rooted
+        raise AssertionError("unreachable: the last round returns")
+
+    def _rooted(self) -> _Rooted | None:
+        """The model and its relaxation; none where a row without terms needs what was left out."""
+        with self.clock.stage("build"):
+            built = build(self.transport, self.data, self.aim)
+        if built.assembled.impossible:
+            self._beyond(built)
+            return None
+        with self.clock.stage("handover"):
+            session = SolverSession(built.assembled.model, options=self.options.solver())
+        with self.clock.stage("solve"):
+            keep_unmet_least(built, session, self.stop)
+            carry = self._carried(built, session)
+            relaxation = without_limit(session)
+        return _Rooted(built, session, relaxation, session.basis(), carry)
+
+    def _beyond(self, built: Built) -> None:
+        """Let everything in, where a row cannot hold otherwise; an error where nothing is left out."""
+        with self.clock.stage("network"):
+            larger = with_everything(self.transport, self.aim)
+        if larger is self.transport:
             raise InfeasibleRowError(impossible_rows(built))
-        if session is None:
-            transport = larger
-            continue
-        if larger is transport or number == MOST_ROUNDS:
-            return Sifted(
-                built=built, session=session, transport=transport, relaxation=relaxation, rounds=number,
-                pairs_added=pairs_added, paths_added=paths_added, best_left_out=best, bound=bound,
-            )  # fmt: skip
-        pairs_added += len(larger.pairs.kept) - len(transport.pairs.kept)
-        paths_added += len(larger.paths.paths) - len(transport.paths.paths)
-        _log.info("price-out round %d: %d pairs added", number, pairs_added)
-        transport = larger
-    raise AssertionError("unreachable: the last round returns")
+        self.transport, self.last = larger, None
+
+    def _carried(self, built: Built, session: SolverSession) -> Carrying | None:
+        """Start where the last relaxation ended, and keep the plan known by then."""
+        last = self.last
+        if last is None or not last.relaxation.outcome.has_plan:
+            return None
+        carry = carrying(last.built, last.session, built, session)
+        session.start_at(carry.basis(last.basis))
+        if self.plan is not None:
+            self.plan = replace(self.plan, values=carry.values(self.plan.values))
+        return carry
+
+    def _priced(self, rooted: _Rooted) -> tuple[float, float, Transport]:
+        """Best reduced cost left out, the bound of the whole problem, the transport with what would help."""
+        built, session, relaxation = rooted.built, rooted.session, rooted.relaxation
+        best, larger = np.inf, self.transport
+        with self.clock.stage("network"):
+            if relaxation.outcome.has_plan:
+                best, larger = _larger(built, larger, root_of(built, session, relaxation))
+            elif relaxation.outcome is Outcome.INFEASIBLE:
+                larger = with_everything(larger, self.aim)
+        if larger is not self.transport or not relaxation.outcome.has_plan:
+            return best, -np.inf, larger
+        with self.clock.stage("solve"):
+            return best, *self._proven(rooted)
+
+    def _proven(self, rooted: _Rooted) -> tuple[float, Transport]:
+        """A first plan, then the bound of the tree and what would help at its leaves."""
+        built, session, root = rooted.built, rooted.session, rooted.relaxation
+        if self.transport.pairs.left_out.empty or not proof_is_worth_it(built, session):
+            return root.objective, self.transport
+        if self.plan is None:
+            plan = session.rounded(
+                lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
+            )
+            self.plan = plan if plan.outcome.has_plan else None
+        if self.stop.is_set():
+            return root.objective, self.transport
+        return self.proof.prove(built, session, self.transport, root=root, plan=self.plan, carry=rooted.carry)
 
 
 def with_everything(transport: Transport, aim: Aim) -> Transport:
@@ -89,27 +175,6 @@ def with_everything(transport: Transport, aim: Aim) -> Transport:
     paths = transport.paths.extended(find_paths(transport.network, left, path_weights(aim)))
     kept = pd.concat([transport.pairs.kept, left], ignore_index=True)
     return replace(transport, pairs=replace(transport.pairs, kept=kept, left_out=left.iloc[:0]), paths=paths)
-
-
-def _root_model(
-    transport: Transport,
-    data: ModelData,
-    options: RunOptions,
-    *,
-    aim: Aim,
-    clock: Clock,
-    stop: threading.Event,
-) -> tuple[Built, SolverSession | None, SolveResult]:
-    """The model, its session and its relaxation; no session where a row without terms cannot hold."""
-    with clock.stage("build"):
-        built = build(transport, data, aim)
-    if built.assembled.impossible:
-        return built, None, without_plan(Outcome.INFEASIBLE, "impossible row", 0.0)
-    with clock.stage("handover"):
-        session = SolverSession(built.assembled.model, options=options.solver())
-    with clock.stage("solve"):
-        keep_unmet_least(built, session, stop)
-        return built, session, without_limit(session)
 
 
 def without_limit(session: SolverSession, stop: threading.Event | None = None) -> SolveResult:

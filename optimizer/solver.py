@@ -29,6 +29,7 @@ from optimizer.outcome import (
 )
 from optimizer.probe import Probe, probing
 from optimizer.rounding import Rounding
+from optimizer.season_by_season import Seasons
 from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
 
 if TYPE_CHECKING:
@@ -180,6 +181,14 @@ class SolverSession:
         where = np.arange(len(value), dtype=np.int32) if columns is None else _numbers(columns, self._columns)
         self._start = (where, value.copy())
 
+    def basis(self) -> Any:
+        """Where the last linear program ended."""
+        return self._highs.getBasis()
+
+    def start_at(self, basis: Any) -> None:
+        """Start the next linear program there."""
+        check_status(self._highs.setBasis(basis), "setBasis")
+
     # -- solving ----------------------------------------------------------------------------------------
 
     def solve(
@@ -299,15 +308,23 @@ class SolverSession:
 
         `tick` hears of every one of them.
         """
-        return probing(self._highs, self._lower, self._upper, tick)
+        return probing(self._highs, self._lower, self._upper, self.whole_columns().astype(np.int64), tick)
 
-    def rounded(self, tick: Callable[[], None] = lambda: None) -> SolveResult:
-        """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing."""
+    def rounded(
+        self, tick: Callable[[], None] = lambda: None, *, season: NDArray[np.int64] | None = None
+    ) -> SolveResult:
+        """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing.
+
+        ``season``: number of the season of every column, below zero for none; seasons are rounded apart.
+        """
         began = time.perf_counter()
-        whole = self.whole_columns()
+        rows = (self.matrix.coefficients, *self._row_bounds())
+        whole = self.whole_columns().astype(np.int64)
         with self.probing(tick) as probe:
-            rounding = Rounding(probe, self.matrix.coefficients, *self._row_bounds(), whole.astype(np.int64))
-            values = rounding.run()
+            if season is None or season.max(initial=-1) < 1:
+                values = Rounding(probe, *rows, whole).run()
+            else:
+                values = Seasons(*rows, self._costs, whole, season, tick).run(probe)
         seconds = time.perf_counter() - began
         if values is None:
             return without_plan(Outcome.NOTHING_FOUND, "no plan by rounding", seconds)

@@ -69,6 +69,8 @@ class Sifted:
     """Least reduced cost left out, per tonne in the unit of the aim; none below zero is a proof."""
     bound: float
     """Objective that no plan of the whole problem is below [kCNY or kt]; minus infinity where not known."""
+    plan: SolveResult | None = None
+    """The first plan, where one was made on the way."""
 
     @property
     def is_whole(self) -> bool:
@@ -105,6 +107,16 @@ def columns_of(built: Built, session: SolverSession, names: Sequence[str]) -> In
     known = built.registry.columns
     numbers = [known[name].numbers for name in names if name in known]
     return order_of(built, session)[np.concatenate(numbers)]
+
+
+def season_of(built: Built, session: SolverSession) -> Ints:
+    """Number of the period of every solver column, below zero for one of no period."""
+    numbers = np.full(session.column_count, -1, dtype=np.int64)
+    order, codes = order_of(built, session), pd.Index(built.data.periods["period"])
+    for family in built.registry.columns.values():
+        if "period" in family.index:
+            numbers[order[family.numbers]] = codes.get_indexer(pd.Index(family.index["period"]))
+    return numbers
 
 
 def transport(case: Case, aim: Aim) -> Transport:
@@ -161,6 +173,8 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         late=sifted.columns_of(LATE),
         root=sifted.relaxation,
         bound=sifted.bound,
+        plan=sifted.plan,
+        season=season_of(sifted.built, session),
         whole=sifted.is_whole,
         progress=in_units(progress),
         stop=stop,

@@ -27,10 +27,10 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
     bought = bought_kwh(plan).reindex(got.index).fillna(0.0)
     yield from above(Code.GREEN_USE, got, bought, unit="kWh", floor=POWER_FLOOR)
     years = {key: str(row.year) for key, row in plan.case.periods.items()}
-    room = in_force(plan, "green_power").assign(year=lambda x: x["period"].map(years))
-    room = room.drop_duplicates([*YEAR, "target"]).groupby(YEAR)["amount"].sum() * 1000
+    rows = in_force(plan, "green_power")
+    rows = rows.assign(year=rows["period"].map(years)).drop_duplicates([*YEAR, "target"])
     got = amounts(taken.assign(year=taken["period"].map(years)), YEAR, "kwh")
-    limit = room.reindex(got.index).fillna(0.0)
+    limit = (amounts(rows, YEAR, "amount") * 1000).reindex(got.index).fillna(0.0)
     yield from above(Code.GREEN_CONTRACT, got, limit, unit="kWh", floor=POWER_FLOOR)
     yield from _strangers(plan, taken)
 
@@ -45,8 +45,8 @@ def _strangers(plan: Plan, taken: pd.DataFrame) -> list[AuditFinding]:
         for project, facility, key in zip(taken["project"], taken["facility"], taken["id"], strict=True)
     ]
     wrong = taken[[not good for good in served]]
-    wrong = wrong[wrong["kwh"] > POWER_FLOOR].set_index(["period", "project", "id"])["kwh"]
-    return tell(Code.GREEN_SERVED, wrong, wrong * 0, unit="kWh")
+    found = wrong[wrong["kwh"] > POWER_FLOOR].set_index(["period", "project", "id"])["kwh"]
+    return tell(Code.GREEN_SERVED, found, found * 0, unit="kWh")
 
 
 @once

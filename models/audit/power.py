@@ -36,9 +36,11 @@ def purchased_at(plan: Plan, figure: str) -> float:
 def bought_kwh(plan: Plan) -> pd.Series:
     """Power bought in kWh by period, facility (kiln, mill) and id."""
     lines = line_kwh(plan) - own_kwh(plan)
-    names = ["period", "id"]
-    parts = {"kiln": lines.rename_axis(names), "mill": mill_kwh(plan).rename_axis(names)}
-    return pd.concat(parts, names=["facility"]).reorder_levels(["period", "facility", "id"])
+    parts = [
+        power.rename_axis(["period", "id"]).rename("kwh").reset_index().assign(facility=facility)
+        for facility, power in (("kiln", lines), ("mill", mill_kwh(plan)))
+    ]
+    return pd.concat(parts).set_index(["period", "facility", "id"])["kwh"]
 
 
 @once

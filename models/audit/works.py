@@ -36,7 +36,7 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
 def _asked(plan: Plan, site: str, year: str) -> float:
     """Per cent asked of a site in a year; not a number where nothing is."""
     case = plan.case
-    works = {row.site for row in (*case.kilns.values(), *case.plants.values())}
+    works = {kiln.site for kiln in case.kilns.values()} | {plant.site for plant in case.plants.values()}
     rule = case.clean_transport.get(site) or case.clean_transport.get("*")
     none = float("nan")
     if rule is None or not rule.active or site not in works or case.sites[site].trucks in CLEAN:

@@ -10,13 +10,14 @@ from types import MappingProxyType
 import pandas as pd
 
 from cases.dictionary import read_rows
+from cases.policy import REGION
 from models.comparison.frames import per
 from models.comparison.state import State
 from models.comparison.transport import main_mode
 from models.comparison.waste import bulk_use
 
 TARGETS = Path(__file__).parent / "targets.csv"
-COLUMNS = ["target", "year", "sense", "required", "unit", "current", "plan", "change"]
+COLUMNS = ["target", "rule_subject", "year", "sense", "required", "unit", "current", "plan", "change"]
 
 
 @cache
@@ -26,14 +27,29 @@ def rows() -> tuple[dict[str, str], ...]:
 
 
 def targets(current: State, plan: State) -> pd.DataFrame:
-    """target, year, sense (at_least, at_most), required, unit, current, plan, change; NaN where undefined."""
+    """target, rule_subject, year, sense (at_least, at_most), required, unit, current, plan, change.
+
+    Those of the table for the whole region, then those that the case sets; NaN where undefined.
+    """
     told = []
     for row in rows():
         norm = float(row["norm_kgce_per_t"] or "nan")
         now, then = (_MEASURES[row["target"]](state, norm) for state in (current, plan))
-        fixed = (row["target"], int(row["year"]), row["sense"], float(row["required"]), row["unit"])
+        fixed = (row["target"], REGION, int(row["year"]), row["sense"], float(row["required"]), row["unit"])
         told.append((*fixed, now, then, then - now))
-    return pd.DataFrame(told, columns=COLUMNS)
+    return pd.DataFrame([*told, *_of_case(current, plan)], columns=COLUMNS)
+
+
+def _of_case(current: State, plan: State) -> list[tuple[object, ...]]:
+    """Targets that the case sets, as both states fulfil them."""
+    if "targets" not in plan.tables:
+        return []
+    keys, fixed = ["target", "subject", "year"], ["sense", "required", "unit"]
+    today = current.tables["targets"][[*keys, "value"]].rename(columns={"value": "current"})
+    rows = plan.tables["targets"].merge(today, on=keys, how="left").astype({"year": int})
+    rows["change"] = rows["value"] - rows["current"]
+    columns = [*keys, *fixed, "current", "value", "change"]
+    return [tuple(row) for row in rows[columns].itertuples(index=False, name=None)]
 
 
 def _bulk_waste(state: State, norm: float) -> float:

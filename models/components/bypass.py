@@ -92,5 +92,6 @@ def _per_gj(registry: Registry, data: ModelData) -> pd.Series:
 
 
 def _largest(frame: pd.DataFrame, masses: pd.DataFrame) -> pd.Series:
-    found = masses.groupby([frame["kiln"], frame["period"]]).max().stack()
-    return found.rename_axis(["kiln", "period", "item"]).reorder_levels(PLACE)
+    keys = ["kiln", "period"]
+    most = masses.groupby([frame[key] for key in keys]).max().reset_index()
+    return most.melt(keys, var_name="item").set_index(PLACE)["value"]

@@ -71,7 +71,7 @@ def _renewed(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
     if renewed.empty or "y_on" not in registry.columns:
         return
     most = taken_in(data).merge(data.periods[["period", "year"]].astype({"year": str}), on="period")
-    most = most[most["use"] != "market"].groupby(KEYS, as_index=False)["most"].sum()
+    most = most[most["use"] != "market"].groupby(KEYS)[["most"]].sum().reset_index()
     placed = (
         index.merge(renewed, on="site").merge(choices(registry), on=["project", "year"]).merge(most, on=KEYS)
     )

@@ -53,13 +53,14 @@ RAISES = (
 
 
 def _raise(registry: Registry, data: ModelData, what: Raise) -> None:
-    """Σ … ≤ limit + amount · on."""
+    """Σ … ≤ limit + amount · on; a row that states an amount instead of a limit stays as it is."""
     index = in_periods(registry, data, what.effect)
     if index.empty or what.rows not in registry.rows:
         return
     names = {"target": what.target} | ({"item": what.item} if what.item else {})
     index = index.drop(columns=[] if what.item else ["item"]).rename(columns=names)
-    rows = registry.row_frame(what.rows)
+    family = registry.rows[what.rows]
+    rows = registry.row_frame(what.rows)[family.lower != family.upper]
     if what.kind is not None:
         rows = rows[rows["kind"] == what.kind]
     placed = index.merge(rows, on=[*names.values(), "period"])

@@ -38,7 +38,7 @@ def _room(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
     stated = last & index["start"].notna()
     rows = registry.add_rows(
         "c_stock", index[KEYS], unit="kt", kind=Kind.LIMIT,
-        lower=number(index["start"], 0.0).where(stated, 0.0),
+        lower=number(index["start"], 0.0).where(stated, -np.inf),
         upper=number(index["start"], 0.0).where(stated, index["capacity"]),
         behind=[
             ("stores", (place, goods), "start" if fixed else "capacity")

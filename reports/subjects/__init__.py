@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from reports.exhibit import Subject
 from reports.subjects.assumptions import assumptions, defaults, inputs
+from reports.subjects.capacity import capacity
 from reports.subjects.carbon import carbon, carbon_kilns
 from reports.subjects.flows import flows
 from reports.subjects.hauls import hauls
@@ -14,6 +15,7 @@ from reports.subjects.lines import lines
 from reports.subjects.mix import fuels, raw_materials, raw_mix
 from reports.subjects.money import money, money_items
 from reports.subjects.path import path
+from reports.subjects.policy import policy
 from reports.subjects.quality import limits, quality
 from reports.subjects.recipes import ingredients, recipes
 from reports.subjects.summary import summary
@@ -23,7 +25,8 @@ from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, path, bridges, today, today_kilns, hauls, lines, raw_mix, raw_materials, fuels, limits,
+    summary, path, policy, bridges, today, today_kilns, hauls, lines, capacity, raw_mix, raw_materials,
+    fuels, limits,
     quality, recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows,
     money, money_items, incentives, assumptions, defaults, inputs,
 )  # fmt: skip

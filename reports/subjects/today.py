@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from reports.exhibit import Chart, Exhibit, Subject
+from reports.subjects.policy import subject_name
 from reports.view import View
 from reports.words import unit_of_measure
 
@@ -121,6 +122,11 @@ def _material(view: View, key: str) -> str:
     return view.words.term("material", key) if key.startswith("all_") else view.names.of("materials", key)
 
 
+def _target(view: View, key: str) -> str:
+    own = key in view.case.targets
+    return view.names.of("targets", key) if own else view.words.term("target", key)
+
+
 NAMED = ("kiln",)
 """Ids that stand beside their name."""
 _TELL: Mapping[str, Callable[[View, str], str]] = {
@@ -129,6 +135,7 @@ _TELL: Mapping[str, Callable[[View, str], str]] = {
     "material": _material,
     "measure": lambda view, key: view.words.measure(key),
     "category": _word("category"), "payer": _word("party"), "payee": _word("party"), "book": _word("book"),
-    "scope": _word("scope"), "mode": _word("mode"), "target": _word("target"), "sense": _word("sense"),
+    "scope": _word("scope"), "mode": _word("mode"), "target": _target,
+    "rule_subject": subject_name, "sense": _word("sense"),
     "in_system": _word("flag"), "in_cement": _word("flag"),
 }  # fmt: skip

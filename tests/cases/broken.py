@@ -195,6 +195,13 @@ def _project(project: str = "work", **cells: str) -> Mutation:
     )
 
 
+def _building(case: CaseInCode) -> None:
+    """A project closes the west kiln, another builds a second line of the east kiln."""
+    for name, kiln, lines in (("close", "kiln_west", -1), ("build", "kiln_east", 1)):
+        case.add("projects", project=name, kind="other", capital_cost=1000, life=20)
+        case.add("project_effects", project=name, effect="lines", target=kiln, item="-", amount=lines)
+
+
 WASTE = ("sources", "works_slag_cake")
 TABLE_MUTATIONS: dict[str, Mutation] = {
     "duplicate_sheet": _copy_table("sites", "Sites"),
@@ -402,6 +409,13 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
         _add("replacement_ratios", set="rules_2024", rule="key", rank="1", ratio="2"),
         _add("replacement_ratios", set="rules_2024", rule="other", rank="1", ratio="1.5"),
     ),
+    "replacement_unmatched": _several(
+        _building,
+        _add("replacement_sets", set="rules_2024"),
+        _add("replacement_ratios", set="rules_2024", rule="key", rank="1", region_class="key", ratio="2"),
+        cell("case", "replacement_set", "value", "rules_2024"),
+    ),
+    "rebuilt_listed": _several(_building, cell("kilns", "kiln_east", "close_by", "2030")),
     "warning_without_line": _add("warnings", warning="use", scope="region"),
     "warning_low_above_high": _add("warnings", warning="use", scope="region", low="70", high="50"),
     "limestone_none": _several(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,19 +14,21 @@ INTRODUCTION = """\
 
 For each measure of the cases `xinjiang-2025` and `xinjiang-2030`: the rows of the case that carry it, the
 component of the model with its symbols (`models/symbols.csv` has their equations), the exhibits of the report
-that show it, and the scenario that switches it off (`kilnflow run xinjiang-2025 --scenario no_carbide_slag`).
-Written from `tests/library/measures.csv` by `python -m tests.library.measures`; a test fails when a table,
-row, file, symbol, exhibit or scenario named here is no longer there.
+that show it, the tests that work the rule out by hand on the smallest case in which it binds, and the
+scenario that switches it off (`kilnflow run xinjiang-2025 --scenario no_carbide_slag`). Written from
+`tests/library/measures.csv` by `python -m tests.library.measures`; a test fails when a table, row, file,
+symbol, exhibit, test or scenario named here is no longer there.
 """
 HEADER = (
-    "| measure | 措施 | in the case | rows | in the model | in the report | switched off by | cases |\n"
+    "| measure | 措施 | in the case | in the model | in the report | by hand | switched off by | cases |\n"
     "| --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measure: ``rows`` are table and key, ``model`` file and symbol, ``report`` keys of exhibits."""
+    """One measure: ``rows`` are table and key, ``model`` file and symbol, ``report`` exhibits,
+    ``checked`` file and name of hand-checked tests."""
 
     measure: str
     measure_zh: str
@@ -34,6 +36,7 @@ class Measure:
     rows: tuple[tuple[str, str], ...]
     model: tuple[tuple[str, str], ...]
     report: tuple[str, ...]
+    checked: tuple[tuple[str, str], ...]
     scenario: str
     note: str
 
@@ -54,6 +57,7 @@ def _read() -> Iterator[Measure]:
                 rows=tuple(_pair(part) for part in row["rows"].split(";")),
                 model=tuple(_pair(part) for part in row["model"].split(";")),
                 report=tuple(row["report"].split(";")),
+                checked=tuple(_pair(part) for part in row["checked"].split(";")),
                 scenario=row["scenario"],
                 note=row["note"],
             )
@@ -71,22 +75,28 @@ def page() -> str:
 
 
 def _line(row: Measure) -> str:
-    tables = dict.fromkeys(table for table, _ in row.rows)
-    files = dict.fromkeys(file for file, _ in row.model)
     cells = (
         row.measure,
         row.measure_zh,
-        _code(tables),
-        _code(key for _, key in row.rows),
-        "; ".join(f"`{file}`: {_code(s for f, s in row.model if f == file)}" for file in files),
+        _grouped(row.rows),
+        _grouped(row.model),
         _code(row.report),
+        _code(dict.fromkeys(file for file, _ in row.checked)),
         _code([row.scenario]),
         _code(row.cases),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _code(names: Sequence[str] | Iterator[str] | dict[str, None]) -> str:
+def _grouped(pairs: Sequence[tuple[str, str]]) -> str:
+    """Each table or file once, with its rows or symbols."""
+    firsts = dict.fromkeys(first for first, _ in pairs)
+    return "; ".join(
+        f"`{name}`: {_code(second for first, second in pairs if first == name)}" for name in firsts
+    )
+
+
+def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 

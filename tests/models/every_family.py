@@ -27,6 +27,7 @@ from models.registry import Rows
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.capacity_in_code import capacity
+from tests.models.every_project import add_projects
 from tests.two_seasons import in_seasons
 
 CAP = 250.0
@@ -201,6 +202,11 @@ def flows_of_projects() -> CaseInCode:
     return case
 
 
+def projects() -> CaseInCode:
+    """Two years with projects of every way of acting."""
+    return add_projects(every_family())
+
+
 def today() -> CaseInCode:
     """``every_family`` with something stated of today in every table, and custom for the rest."""
     case = every_family()
@@ -269,6 +275,7 @@ IN_CODE = {
     "incentives": incentives,
     "policy": policy,
     "flows_of_projects": flows_of_projects,
+    "projects": projects,
     "today": today,
     "capacity": capacity,
     "own_days": own_days,

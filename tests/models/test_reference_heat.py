@@ -23,7 +23,7 @@ from tests.cases_in_code import library_case
 from tests.models.audit.tiny_plan import tiny_tables
 from tests.models.every_family import case_of
 
-LIBRARY = ("hand", "mid", "xinjiang")
+LIBRARY = ("hand", "mid", "xinjiang", "xinjiang-2030")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,7 +149,7 @@ def test_a_step_is_not_earned_without_the_one_below_it(tmp_path: Path) -> None:
 def test_steps_earn_what_each_adds_to_the_one_below() -> None:
     """10 days at 15 %, 20 at 30 %: each of the two adds 10."""
     model = built("policy")
-    found = rewards(model.registry, model.data, "days")
+    found = rewards(model.registry, model.data.case, "days")
     assert found.groupby("rule")["amount"].unique().map(list).to_dict() == {
         "biomass_15": [10.0], "biomass_30": [10.0]
     }  # fmt: skip

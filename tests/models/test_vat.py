@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, run_case
 from tests.cases_in_code import CaseInCode, library_case
 from tests.solving import Solve, Solved
 from tests.vat import of_one_company, with_refund, with_vat
@@ -174,3 +177,19 @@ def test_a_refund_is_given_in_the_years_it_is_in_force(
     case.set("thresholds", "refund", column="to_year", to=last)
     plan = solve(case.write(tmp_path / "case"), money="cement")
     assert (of(plan, "One cement", "refund_cny") > 0) is earned
+
+
+def test_a_companys_margin_bears_the_tax_and_has_the_refund(tmp_path: Path) -> None:
+    """Of one company alone: revenue less cement-sector cost, which the refund lowers, less VAT payable."""
+    case, out = with_refund(of_one_company(priced()), 13).write(tmp_path / "case"), tmp_path / "plan"
+    outcome = run_case(case, options=RunOptions(threads=1, gap=0.0, money="cement"), out=out)
+    assert outcome.exit_code is ExitCode.PLAN
+    told = pd.read_csv(out / "comparison" / "companies.csv").set_index("measure")
+    totals = outcome.plan["totals"]
+    for state, tables in (("plan", "tables"), ("current", "current")):
+        payable = float(pd.read_csv(out / tables / "vat.csv")["payable_cny"].iloc[0])
+        assert told.loc["cost_cement_sector_cny", state] == pytest.approx(totals[state]["cost_cement_sector"])
+        wanted = 160e6 - totals[state]["cost_cement_sector"] - payable
+        assert told.loc["margin_cny", state] == pytest.approx(wanted, rel=1e-6)
+    assert totals["plan"]["cost_by_category"]["vat_refund"] < 0
+    assert totals["current"]["cost_by_category"]["vat_refund"] == 0, "today no waste is burnt"

@@ -34,7 +34,7 @@ def wanting(indicator: str, sense: str, value: float, *, km: float | None) -> Ca
 def test_a_pair_left_out_that_would_help_a_target_is_found(
     indicator: str, sense: str, value: float, proved: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a reach of 40 km the first model has no cake in the east; the plan is that of the whole problem."""
+    """With a reach of 40 km the first model has no cake in the east; the plan is the whole problem's."""
     whole = solve_case(wanting(indicator, sense, value, km=None).write(tmp_path / "whole"))
     monkeypatch.setattr(sift, "SMALL", 0)
     if proved:

@@ -38,13 +38,8 @@ def test_the_last_year_is_shown_unless_another_is_asked_for(folder: Path) -> Non
 
 def test_every_table_is_of_the_year_shown(folder: Path) -> None:
     run = read_run(folder).of_year(2022)
-    periods = {
-        p
-        for tables in (run.tables, run.current)
-        for t in tables.values()
-        if "period" in t
-        for p in t["period"]
-    }
+    tables = [*run.tables.values(), *run.current.values()]
+    periods = {period for table in tables if "period" in table for period in table["period"]}
     assert periods == {"year_2022"}
     assert {kiln["period"] for kiln in run.plan["kilns"]} == {"year_2022"}
 

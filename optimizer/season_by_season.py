@@ -1,0 +1,118 @@
+"""A plan of many seasons: each season rounded by itself, all others as the relaxation has them.
+
+A season by itself is a small linear program, and rounding solves hundreds. What it shares with other seasons
+(stocks, yearly totals) may change, at its marginal value and a little more, so that a choice that moves
+clinker from one season to another is not barred. The choices of all seasons together are then held against
+the whole model; a season with which that cannot be done is rounded there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+
+from models.registry import Floats, Ints
+from optimizer.probe import Basis, Probe, probe_of
+from optimizer.rounding import Rounding
+
+DEARER = 0.2
+"""Part of its marginal value by which sharing costs more than the relaxation says."""
+LEAST_DEARER = 1e-3
+"""And at least so much of the largest marginal value of a shared row."""
+
+
+@dataclass(slots=True)
+class Seasons:
+    """The whole model, ``row_lower <= coefficients · x <= row_upper``, and the season of every column."""
+
+    coefficients: sp.csr_array
+    row_lower: Floats
+    row_upper: Floats
+    costs: Floats
+    whole: Ints
+    """Columns that must be whole."""
+    season: Ints
+    """Number of the season of every column, below zero for one of no season."""
+    tick: Callable[[], None]
+    _by_column: sp.csc_array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Seasons are cut out of it by column."""
+        self._by_column = sp.csc_array(self.coefficients)
+
+    def run(self, probe: Probe) -> Floats | None:
+        """Values of a plan, or None where rounding comes to a dead end."""
+        if math.isinf(probe.solve()):
+            return None
+        of_none = self.whole[self.season[self.whole] < 0]
+        if len(of_none) and self._rounding(probe, of_none).run() is None:
+            return None
+        values, basis = probe.values(), probe.basis()
+        duals = probe.marginals()[0]
+        for number in np.unique(self.season[self.whole]).tolist():
+            if number < 0:
+                continue
+            columns = np.flatnonzero(self.season == number)
+            rounded = self._alone(columns, values, duals, probe)
+            if rounded is not None:
+                basis = self._held(np.intersect1d(columns, self.whole), rounded, probe, basis)
+                values[columns] = rounded[columns]
+        probe.start_at(basis)
+        return self._rounding(probe, self.whole).run()
+
+    def _rounding(self, probe: Probe, whole: Ints) -> Rounding:
+        return Rounding(probe, self.coefficients, self.row_lower, self.row_upper, whole)
+
+    def _alone(self, columns: Ints, values: Floats, duals: Floats, probe: Probe) -> Floats | None:
+        """All values with those of one season rounded, the others as they are; None at a dead end."""
+        cut = self._by_column[:, columns]
+        rows = np.unique(cut.indices)
+        own = sp.csr_array(cut)[rows]
+        others = values.copy()
+        others[columns] = 0.0
+        elsewhere = self.coefficients[rows] @ others
+        shared = np.flatnonzero(self._touched(others)[rows])
+        matrix, costs = _with_sharing(own, self.costs[columns], shared, duals[rows[shared]])
+        more = matrix.shape[1] - len(columns)
+        lower = np.concatenate([probe.lower[columns], np.zeros(more)])
+        upper = np.concatenate([probe.upper[columns], np.full(more, np.inf)])
+        below, above = self.row_lower[rows] - elsewhere, self.row_upper[rows] - elsewhere
+        whole = np.flatnonzero(np.isin(columns, self.whole))
+        alone = probe_of(matrix, costs, (lower, upper), (below, above), self.tick)
+        rounded = Rounding(alone, matrix, below, above, whole).run()
+        if rounded is None:
+            return None
+        others[columns] = rounded[: len(columns)]
+        return others
+
+    def _touched(self, others: Floats) -> np.ndarray:
+        """Rows in which other seasons have a part."""
+        used = sp.csr_array(self.coefficients)
+        pattern = sp.csr_array((np.ones(len(used.data)), used.indices, used.indptr), shape=used.shape)
+        return np.asarray(pattern @ (others != 0.0).astype(np.float64) > 0)
+
+    def _held(self, columns: Ints, values: Floats, probe: Probe, basis: Basis) -> Basis:
+        """Fix choices in the whole model, unless nothing fulfils it then; where the next solve starts."""
+        before = probe.lower[columns].copy(), probe.upper[columns].copy()
+        fixed = np.clip(np.rint(values[columns]), *before)
+        probe.set_bounds(columns, fixed, fixed)
+        probe.start_at(basis)
+        if math.isfinite(probe.solve()):
+            return probe.basis()
+        probe.set_bounds(columns, *before)
+        return basis
+
+
+def _with_sharing(
+    own: sp.csr_array, costs: Floats, shared: Ints, duals: Floats
+) -> tuple[sp.csr_array, Floats]:
+    """Two columns more for every shared row: what the others would do more, and less, of it."""
+    size = len(shared)
+    dearer = DEARER * np.abs(duals) + LEAST_DEARER * np.max(np.abs(duals), initial=1.0)
+    side = sp.csr_array((np.ones(size), (shared, np.arange(size))), shape=(own.shape[0], size))
+    matrix = sp.csr_array(sp.hstack([own, side, -side], format="csr"))
+    return matrix, np.concatenate([costs, dearer + duals, dearer - duals])
