@@ -54,8 +54,8 @@ def _values(totals: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], year:
     found = {key: float(value) for key, value in totals.items() if isinstance(value, int | float)}
     if found["cement_t"]:
         found["co2_kg_per_t_cement"] = 1000.0 * found["co2_t"] / found["cement_t"]
-    projects = tables.get("projects")
-    if projects is not None and {"year", "capital_cny"} <= set(projects):
+    projects = tables.get("investments")
+    if projects is not None:
         found["invested"] = float(projects.loc[projects["year"].astype(str) == year, "capital_cny"].sum())
     return found
 
