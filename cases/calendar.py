@@ -58,11 +58,29 @@ def run_dates(case: Case, area: str, period: str) -> frozenset[int]:
 
 
 def running_days(case: Case, kiln: str, period: str) -> float:
-    """Most days a line may run in a period: the kiln's own figure, else what the stop windows leave."""
+    """Most days a line may run in a period: the kiln's own figure, else what the stop windows leave.
+
+    The own figure is of a year; one beyond what the windows leave in all periods of the year lifts them.
+    """
+    own, area = case.kilns[kiln].days_max, case.kilns[kiln].area
+    within = float(len(run_dates(case, area, period)))
+    if own is None:
+        return within
+    year = periods_of_year(case, case.periods[period].year)
+    lifted = len(year) == 1 or own > sum(len(run_dates(case, area, name)) for name in year)
+    return min(own, float(period_days(case, period)) if lifted else within)
+
+
+def running_days_of_year(case: Case, kiln: str, year: int) -> float:
+    """Most days a line may run in a year, over all its periods."""
     own = case.kilns[kiln].days_max
-    if own is not None:
-        return min(own, float(period_days(case, period)))
-    return float(len(run_dates(case, case.kilns[kiln].area, period)))
+    most = sum(running_days(case, kiln, period) for period in periods_of_year(case, year))
+    return most if own is None else min(own, most)
+
+
+def periods_of_year(case: Case, year: int) -> tuple[str, ...]:
+    """Periods of a year, as the case lists them."""
+    return tuple(name for name, row in case.periods.items() if row.year == year)
 
 
 def arising_by_day(case: Case, source_id: str) -> npt.NDArray[np.float64]:

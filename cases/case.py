@@ -77,7 +77,7 @@ class Case:
     info: r.CaseInfo
     factors: r.Factors
     periods: Mapping[str, r.Period]
-    years: Mapping[int, r.Year]
+    years: Mapping[str, r.Year]
     areas: Mapping[str, r.Area]
     stop_windows: Mapping[str, r.StopWindow]
     swaps: Mapping[tuple[str, str], r.Swap]

@@ -16,6 +16,7 @@ from cases import (
     rules_quality,
     rules_stores,
     rules_supply,
+    rules_time,
     rules_today,
 )
 from cases.case import Case
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *rules_network.RULES,
     *rules_chemistry.RULES,
     *rules_supply.RULES,
+    *rules_time.RULES,
     *rules_kilns.RULES,
     *rules_quality.RULES,
     *rules_cement.RULES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cases.calendar import periods_of_year
 from cases.case import Case
 from cases.chemistry import split_lime
 from cases.findings import Findings
@@ -12,6 +13,7 @@ from cases.heat import ash_in_clinker, reference_heat, reference_mix
 from cases.rulebook import Rule, needs
 from cases.rules_supply import SHARES
 from cases.shifting import longest_run
+from cases.years import modelled_years
 
 if TYPE_CHECKING:
     from cases.records import KilnClass
@@ -95,12 +97,16 @@ def no_running_day(case: Case, findings: Findings) -> None:
             findings.add("no_running_day", subject=key, cell=cell, area=kiln.area)
 
 
+def _longest_year(case: Case, kiln: str, year: int) -> float:
+    return sum(longest_run(case, kiln, period) for period in periods_of_year(case, year))
+
+
 @needs("periods", "areas", "stop_windows", "kilns", "kiln_classes")
 def least_days_above_days(case: Case, findings: Findings) -> None:
     """A line that must run longer than it may never runs."""
     for key, kiln in case.kilns.items():
         least = case.kiln_classes[kiln.kiln_class].days_min
-        most = max((longest_run(case, key, period) for period in case.periods), default=0.0)
+        most = max((_longest_year(case, key, year) for year in modelled_years(case)), default=0.0)
         if 0 < most < least:
             cell = case.cell("kiln_classes", kiln.kiln_class, "days_min")
             findings.add(

@@ -6,12 +6,13 @@ Tonnes, GJ, MWh, CNY, t CO2. Two money totals (system, cement sector) and three 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from cases.case import Case
+from cases.years import co2_weights
 from models.ledgers.capture import capture_book
 from models.ledgers.carbon import carbon_book
 from models.ledgers.clean_transport import clean_transport_book
@@ -27,6 +28,7 @@ from models.ledgers.vat import vat_book
 from models.ledgers.warning import warning_book
 from models.solution import Solution
 from models.totals import CEMENT, CO2_SCOPES, OF_PROJECTS, SYSTEM
+from models.years import mean_of, tables_of_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Accounts:
 
     tables: Mapping[str, pd.DataFrame]
     totals: dict[str, Any]
+    """Of a case of several years: of the mean year, each weighed by the years it represents."""
+    years: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Totals of each year of a case that has several; empty of one year."""
 
 
 def account(case: Case, solution: Solution, *, money: str = "system") -> Accounts:
@@ -57,7 +62,17 @@ def account(case: Case, solution: Solution, *, money: str = "system") -> Account
     if case.warnings:
         tables["early_warning"] = warning_book(case, tables)
     tables |= material_book(case, tables) | _of_flows(case, tables)
-    return Accounts(tables, totals_of(tables, money=money))
+    return with_totals(case, tables, money=money)
+
+
+def with_totals(case: Case, tables: Mapping[str, pd.DataFrame], *, money: str) -> Accounts:
+    """The tables with their totals, of several years those of the mean year and of each."""
+    weights = co2_weights(case)
+    if len(weights) == 1:
+        return Accounts(tables, totals_of(tables, money=money))
+    sums = [_sums(tables_of_year(case, tables, year), money) for year in weights]
+    years = {str(year): _told_totals(part) for year, part in zip(weights, sums, strict=True)}
+    return Accounts(tables, _told_totals(mean_of(sums, list(weights.values()))), years)
 
 
 def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -77,7 +92,12 @@ def _of_flows(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
 
 
 def totals_of(tables: Mapping[str, pd.DataFrame], *, money: str) -> dict[str, Any]:
-    """Totals over all periods; see the manual for each key."""
+    """Totals over all periods of one year; see the manual for each key."""
+    return _told_totals(_sums(tables, money))
+
+
+def _sums(tables: Mapping[str, pd.DataFrame], money: str) -> dict[str, Any]:
+    """Everything that totals are made of and that adds up."""
     ledger = tables["money"]
     total = SYSTEM if money == "system" else CEMENT
     by_category = ledger[ledger["category"].isin(total)].groupby("category")["amount_cny"].sum()
@@ -114,38 +134,48 @@ def _carbon(book: pd.DataFrame) -> dict[str, Any]:
 
 
 def _activity(tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    clinker = float(tables["kiln_running"]["clinker_t"].sum())
-    cement = float(tables["cement"]["cement_t"].sum())
     ground = tables["mill_use"]
-    clinker_ground = float(ground.loc[ground["kind"] == "clinker", "dry_t"].sum())
     supply = tables["supply"][tables["supply"]["waste"]]
     bulk = supply[supply["bulk"]]
-    flows = tables["flows"]
-    rail = float((flows["wet_t"] * flows["rail_km"]).sum())
-    road = float((flows["wet_t"] * flows["road_km"]).sum())
-    other = float((flows["wet_t"] * flows["other_km"]).sum())
-    feed = tables["kiln_feed"]
-    heat = float(feed["gj"].sum())
-    alternative = float(tables["energy"]["alternative_heat_gj"].sum())
-    used = float(supply["taken_dry_t"].sum())
-    arising = float(supply["arising_dry_t"].sum())
-    bulk_used = float((bulk["taken_dry_t"] + bulk["used_elsewhere_dry_t"]).sum())
+    flows, markets = tables["flows"], tables["markets"]
     return {
-        "clinker_t": clinker,
-        "cement_t": cement,
-        "waste_used_t": used,
-        "waste_arising_t": arising,
-        "waste_use_share": _ratio(used, arising),
-        "bulk_waste_utilisation": _ratio(bulk_used, float(bulk["arising_dry_t"].sum())),
-        "rail_tkm": rail,
-        "road_tkm": road,
-        "other_tkm": other,
-        "rail_share": _ratio(rail, rail + road + other),
-        "thermal_substitution": _ratio(alternative, heat),
-        "clinker_factor": _ratio(clinker_ground, cement),
-        "specific_heat_gj_per_t": _ratio(heat, clinker),
-        "unmet_t": float(tables["markets"]["unmet_t"].sum()),
-        "imported_t": float(tables["markets"]["imported_t"].sum()),
+        "clinker_t": float(tables["kiln_running"]["clinker_t"].sum()),
+        "cement_t": float(tables["cement"]["cement_t"].sum()),
+        "clinker_ground_t": float(ground.loc[ground["kind"] == "clinker", "dry_t"].sum()),
+        "waste_used_t": float(supply["taken_dry_t"].sum()),
+        "waste_arising_t": float(supply["arising_dry_t"].sum()),
+        "bulk_used_t": float((bulk["taken_dry_t"] + bulk["used_elsewhere_dry_t"]).sum()),
+        "bulk_arising_t": float(bulk["arising_dry_t"].sum()),
+        **{f"{mode}_tkm": float((flows["wet_t"] * flows[f"{mode}_km"]).sum()) for mode in MODES},
+        "heat_gj": float(tables["kiln_feed"]["gj"].sum()),
+        "alternative_heat_gj": float(tables["energy"]["alternative_heat_gj"].sum()),
+        "unmet_t": float(markets["unmet_t"].sum()),
+        "imported_t": float(markets["imported_t"].sum()),
+    }
+
+
+MODES = ("rail", "road", "other")
+
+
+def _told_totals(sums: Mapping[str, Any]) -> dict[str, Any]:
+    """Sums and shares in the order in which they are told."""
+    rest = {key: value for key, value in sums.items() if key.startswith(("cost", "co2"))}
+    hauled = sum(sums[f"{mode}_tkm"] for mode in MODES)
+    return {
+        **rest,
+        "clinker_t": sums["clinker_t"],
+        "cement_t": sums["cement_t"],
+        "waste_used_t": sums["waste_used_t"],
+        "waste_arising_t": sums["waste_arising_t"],
+        "waste_use_share": _ratio(sums["waste_used_t"], sums["waste_arising_t"]),
+        "bulk_waste_utilisation": _ratio(sums["bulk_used_t"], sums["bulk_arising_t"]),
+        **{f"{mode}_tkm": sums[f"{mode}_tkm"] for mode in MODES},
+        "rail_share": _ratio(sums["rail_tkm"], hauled),
+        "thermal_substitution": _ratio(sums["alternative_heat_gj"], sums["heat_gj"]),
+        "clinker_factor": _ratio(sums["clinker_ground_t"], sums["cement_t"]),
+        "specific_heat_gj_per_t": _ratio(sums["heat_gj"], sums["clinker_t"]),
+        "unmet_t": sums["unmet_t"],
+        "imported_t": sums["imported_t"],
     }
 
 

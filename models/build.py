@@ -42,6 +42,7 @@ from models.components import (
     thresholds,
     trucks,
     vat,
+    year_days,
 )
 from models.data import ModelData
 from models.hauls import Hauls
@@ -67,7 +68,7 @@ def build_model(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) 
     """
     with collector_paused():
         registry = register(data, hauls, limited, aim)
-        assembled = assemble(registry, objective_vector(registry, aim))
+        assembled = assemble(registry, objective_vector(registry, data, aim))
     return Built(data, hauls, aim, registry, assembled)
 
 
@@ -108,6 +109,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     thresholds.add(registry, data)
     shifting.add(registry, data)
     stop_waste.add(registry, data)
+    year_days.add(registry, data)
     capacity.add(registry, data)
     replacement.add(registry, data)
     targets.add(registry, data)
@@ -116,7 +118,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
         carbon_market.add(registry, data)
         vat.add(registry, data)
     balances.write(registry, data)
-    add_cap(registry, aim)
+    add_cap(registry, data, aim)
     return registry
 
 
@@ -128,7 +130,7 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     thresholds.add(registry, data)
     targets.add(registry, data)
     balances.write(registry, data)
-    add_cap(registry, aim)
+    add_cap(registry, data, aim)
     return registry
 
 

@@ -28,6 +28,14 @@ from cases.heat import organic_heat, reaction_heat, reference_heat
 from cases.projects import lines_possible
 from cases.records import Analysis
 from cases.shifting import longest_run
+from cases.years import (
+    arising_scale,
+    co2_weights,
+    electricity_prices,
+    grid_co2,
+    money_weights,
+    years_represented,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,10 @@ class ModelData:
 
     case: Case
     periods: pd.DataFrame
+    """period, year, days, grid_co2 [kg/kWh], electricity_price [CNY/kWh]."""
+    years: pd.DataFrame
+    """year (as text), represents [a], weight_money, weight_co2, whether it is the first, the year before (of
+    the first: none); the weights add up to 1, see ``models.objective``."""
     grades: pd.DataFrame
     """index grade: material, moisture, loi, co2, organic_c, items …, heat_need, bound_water (t/t dry)."""
     items: tuple[str, ...]
@@ -49,7 +61,8 @@ class ModelData:
     period_dates: dict[str, np.ndarray]
     """Ordinal days (0..364) of each period."""
     period_shares: dict[tuple[str, str], float]
-    """Part of the year's arising of a limited source that falls in a period, by (source, period)."""
+    """Part of the stated arising of a limited source that falls in a period, by (source, period); over a year
+    they add up to what arises in that year as a share of what is stated."""
     metrics: dict[str, MetricDef]
     seasons: pd.DataFrame
     """Periods of years that have several: period, the one ``before`` (the last before the first), year,
@@ -79,6 +92,8 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
     kilns = _kilns(case)
     periods = table(case.periods)[["period", "year"]]
     periods["days"] = [float(period_days(case, p)) for p in periods["period"]]
+    periods["grid_co2"] = periods["period"].map(grid_co2(case)).astype(float)
+    periods["electricity_price"] = periods["period"].map(electricity_prices(case)).astype(float)
     days = _kiln_days(case, today=today)
     sources = table(case.sources)
     sources["grade"] = [grade_of(case, s) for s in sources["source_id"]]
@@ -86,6 +101,7 @@ def prepare(case: Case, *, today: bool = False) -> ModelData:
     return ModelData(
         case=case,
         periods=periods,
+        years=_years(case),
         grades=grade_frame,
         items=items,
         sources=sources.set_index("source_id", drop=False),
@@ -115,6 +131,22 @@ def _kiln_days(case: Case, *, today: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kiln", "period", "days", "room_days", "room_clinker"])
 
 
+def _years(case: Case) -> pd.DataFrame:
+    """Modelled years with their weights."""
+    represents = years_represented(case)
+    names = [str(year) for year in represents]
+    return pd.DataFrame(
+        {
+            "year": names,
+            "represents": list(represents.values()),
+            "weight_money": list(money_weights(case).values()),
+            "weight_co2": list(co2_weights(case).values()),
+            "first": [place == 0 for place in range(len(names))],
+            "before": [None, *names[:-1]],
+        }
+    )
+
+
 def _seasons(case: Case) -> pd.DataFrame:
     """Each period after the one before it; a year ends as it began."""
     rows = [
@@ -134,7 +166,7 @@ def _period_shares(case: Case, dates: Mapping[str, np.ndarray]) -> dict[tuple[st
         total = float(daily.sum())
         for period, days in dates.items():
             within = float(daily[days].sum() / total) if total else float(len(days) / len(daily))
-            shares[source, period] = within
+            shares[source, period] = within * arising_scale(case, source, period)
     return shares
 
 

@@ -19,7 +19,7 @@ from models.assembly import term_matrix
 from models.build import Built, register_hauls
 from models.data import ModelData
 from models.hauls import haul_frame
-from models.objective import Aim, objective_vector
+from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
 from models.registry import Floats, Rows
 from models.vat import haul_payer, haul_tax
@@ -85,7 +85,7 @@ def price_out(
     family = other.columns["v_haul"]
     columns = slice(family.start, family.start + len(family.index))
     worth = (term_matrix(other).T @ known)[columns]
-    priced = family.index.assign(reduced_cost=objective_vector(other, built.aim)[columns] - worth)
+    priced = family.index.assign(reduced_cost=objective_vector(other, built.data, built.aim)[columns] - worth)
     best = priced.groupby(KEYS, as_index=False)["reduced_cost"].min()
     sites = frame[[*KEYS, "kind", "origin_site", "destination_site", "goods_group"]].drop_duplicates(KEYS)
     best = best.merge(sites, on=KEYS).sort_values(["reduced_cost", *KEYS]).reset_index(drop=True)
@@ -107,7 +107,7 @@ class LeftOut:
         family = other.columns["v_haul"]
         columns = slice(family.start, family.start + len(family.index))
         self._terms = term_matrix(other).T.tocsr()[columns]
-        self._costs = objective_vector(other, built.aim)[columns]
+        self._costs = objective_vector(other, built.data, built.aim)[columns]
         places = _by_key(built, np.arange(1.0, built.registry.height + 1.0))
         found = [
             np.zeros(len(rows.index)) if name in OF_A_WAY else _carried(rows, places)
@@ -146,7 +146,7 @@ def worth_a_look(built: Built, left_out: pd.DataFrame, root: Root) -> tuple[pd.D
     frame = haul_frame(built.data, left_out, cheapest)
     duals = _tightened(built, root)
     values = _by_key(built, duals)
-    bound = _least_cost(built.aim, frame) - _worth(built, frame, values)
+    bound = _bound(built, frame, values)
     if _favours_ways(built, duals):
         bound = np.full(len(frame), -np.inf)
     frame = frame.assign(bound=bound)
@@ -190,10 +190,11 @@ def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
     return np.asarray(frame["freight_cny_per_t"].to_numpy(float) + price + shadow * carbon)
 
 
-def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
-    """Most that a tonne can be worth: value on arrival less value on leaving, best period [per t]."""
-    best = np.full(len(frame), -np.inf)
-    data = built.data
+def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> Floats:
+    """Cost of a tonne, weighed by year, less its value on arrival and on leaving; best period [per t]."""
+    least = np.full(len(frame), np.inf)
+    data, cost = built.data, _least_cost(built.aim, frame)
+    weights = period_weights(data, built.aim)
     dry = 1.0 - data.grades["moisture"].reindex(frame["grade"]).fillna(0.0).to_numpy(float)
     material, clinker = (frame["kind"] == k for k in ("material", "clinker"))
     kiln_class = data.kilns["kiln_class"].reindex(frame["origin"]).to_numpy()
@@ -210,8 +211,9 @@ def _worth(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
             np.where(clinker, -look("c_kiln_clinker", frame["origin"]),
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
-        best = np.maximum(best, arrive + leave + _tax_worth(data, frame, period, values.get("c_vat")))
-    return best + sum(max(0.0, float(most.max())) for most in extra) + _shared_rows(values)
+        worth = arrive + leave + _tax_worth(data, frame, period, values.get("c_vat"))
+        least = np.minimum(least, cost * weights[period] - worth)
+    return least - sum(max(0.0, float(most.max())) for most in extra) - _shared_rows(values)
 
 
 def _favours_ways(built: Built, duals: Floats) -> bool:

@@ -144,11 +144,14 @@ def check(
 
 
 @app.command(
-    epilog="\b\nExamples:\n  kilnflow report plan\n  kilnflow report plan --language zh\n"
+    epilog="\b\nExamples:\n  kilnflow report plan\n  kilnflow report plan --year 2030 --language zh\n"
     "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
 )
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    year: Annotated[
+        int | None, typer.Option(help="Year to show of a run of several; the last unless said.")
+    ] = None,
     language: LanguageOption = "en",
 ) -> None:
     """Write plan.xlsx and report.html anew from a run folder, without solving."""
@@ -156,7 +159,9 @@ def report(
     from reports import write_reports
 
     tongue = _language(language)
-    telling.told("cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue)])
+    telling.told(
+        "cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue, year)]
+    )
 
 
 @app.command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from models.build import Built
+from models.objective import period_weights
 from models.paths import PathTable, PathWeights, find_paths
 from models.priceout import PriceOut, Root, price_out
 from optimizer.stages import BASE, Transport
@@ -30,16 +31,20 @@ def _new_ids(known: PathTable, found: PathTable) -> pd.Series:
 
 
 def capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
-    """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one."""
+    """Marginal value of a full link or terminal in its dearest period, per tonne, where it has one.
+
+    As of its own year: the weight of the year in the objective is taken off.
+    """
     unit = BASE if built.aim.aim == "co2" else 1.0
+    weights = period_weights(built.data, built.aim)
     prices: dict[tuple[str, str], float] = {}
     for family in ("c_haul_capacity", "c_way_built"):
         rows = built.registry.rows.get(family)
         if rows is None:
             continue
         values = root.duals[rows.start : rows.start + len(rows.index)]
-        for (kind, name, _), value in zip(rows.index.itertuples(index=False), values, strict=True):
+        for (kind, name, period), value in zip(rows.index.itertuples(index=False), values, strict=True):
             if value < 0:
                 key = (str(kind), str(name))
-                prices[key] = max(prices.get(key, 0.0), -float(value) * unit)
+                prices[key] = max(prices.get(key, 0.0), -float(value) * unit / weights[str(period)])
     return prices

@@ -13,8 +13,10 @@ import pandas as pd
 
 from cases.calendar import period_days
 from cases.case import Case
+from cases.years import co2_weights, discount_factors, money_weights, years_represented
 from models.audit.text import sentence as audit_sentence
 from models.objective import Aim
+from models.years import mean_of, tables_of_year
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult, relative_gap
 from optimizer.stages import BASE, Answer, Sifted
@@ -45,7 +47,7 @@ def plan_json(
         "objective": result.objective * BASE,
         "bound": result.bound * BASE,
         "gap": result.gap,
-        "objective_parts": objective_parts(case, sifted.built.aim, answer.totals, answer.tables),
+        "objective_parts": objective_parts(case, sifted.built.aim, answer),
         "model": model_json(sifted, result),
         "objective_unit": "t CO2" if options.aim == "co2" else case.info.currency,
         "currency": case.info.currency,
@@ -57,6 +59,7 @@ def plan_json(
             "plan": dict(answer.totals),
             "current": None if today is None else dict(today.answer.totals),
         },
+        **path_json(case, answer, None if today is None else today.answer),
         "kilns": _both_states(case, answer.tables, None if today is None else today.answer.tables),
         "audit": {"findings": [audit_json(finding) for finding in audit]},
         "current": None if today is None else current_json(today, _audit_of_today(today)),
@@ -89,10 +92,57 @@ def _both_states(
     ]
 
 
-def objective_parts(
+def path_json(case: Case, plan: Answer, current: Answer | None) -> dict[str, Any]:
+    """Of a case of several years: totals of each, and what the path costs in the base year; else nothing."""
+    if not plan.years:
+        return {}
+    represents, factors = years_represented(case), discount_factors(case)
+    states = {"plan": plan, "current": current}
+    return {
+        "years": {
+            str(year): {
+                "represents": represents[year],
+                "discount_factor": factors[year],
+                **{name: None if s is None else dict(s.years[str(year)]) for name, s in states.items()},
+            }
+            for year in represents
+        },
+        "present_value": {
+            "base_year": case.info.base_year,
+            "discount_rate_pct": case.info.discount_rate,
+            **{name: None if s is None else _present_value(case, s) for name, s in states.items()},
+        },
+    }
+
+
+def _present_value(case: Case, state: Answer) -> dict[str, float]:
+    """Costs of all years represented, discounted; and the level annual cost of the same present value."""
+    represents, factors = years_represented(case), discount_factors(case)
+    whole = {year: represents[year] * factors[year] for year in represents}
+    found = {}
+    for name in ("cost", "cost_system", "cost_cement_sector"):
+        found[name] = sum(weight * state.years[str(year)][name] for year, weight in whole.items())
+        found[f"{name}_per_year"] = found[name] / sum(whole.values())
+    return found
+
+
+def objective_parts(case: Case, aim: Aim, answer: Answer) -> dict[str, float]:
+    """What the objective is made of, told apart: only ``money`` is money.
+
+    Of several years each amount is weighed as in the objective.
+    """
+    weights = co2_weights(case) if aim.aim == "co2" else money_weights(case)
+    parts = [
+        _parts_of_year(case, aim, answer.years.get(str(year), answer.totals),
+                       tables_of_year(case, answer.tables, year))
+        for year in weights
+    ]  # fmt: skip
+    return mean_of(parts, list(weights.values()))
+
+
+def _parts_of_year(
     case: Case, aim: Aim, totals: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, float]:
-    """What the objective is made of, told apart: only ``money`` is money."""
     markets = tables["markets"]
     keys = zip(markets["market"], markets["product"], markets["period"], strict=True)
     prices = [case.demand[key].unmet_price or 0.0 for key in keys]

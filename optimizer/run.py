@@ -23,7 +23,7 @@ import cases
 from cases.case import Case
 from cases.findings import Findings
 from models.accounting import Accounts
-from models.comparison import compare
+from models.comparison import compare_years
 from models.completion import CUSTOMARY
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
@@ -242,6 +242,5 @@ class _Job:
 
 
 def _compared(case: Case, today: stages.Answer, plan: stages.Answer) -> dict[str, pd.DataFrame]:
-    """Both states side by side."""
-    current, planned = (Accounts(answer.tables, dict(answer.totals)) for answer in (today, plan))
-    return compare(case, current, planned)
+    """Both states side by side; of a case of several years each year for itself."""
+    return compare_years(case, *(Accounts(a.tables, dict(a.totals), a.years) for a in (today, plan)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -94,6 +94,8 @@ class Answer:
 
     tables: Mapping[str, pd.DataFrame]
     totals: Mapping[str, Any]
+    years: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Totals of each year of a case that has several."""
 
 
 def order_of(built: Built, session: SolverSession) -> Ints:
@@ -187,7 +189,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
 def polished(sifted: Sifted, result: SolveResult) -> SolveResult:
     """The plan with exactly whole numbers, the best for the second aim among equals."""
     second = np.zeros(sifted.session.column_count)
-    second[sifted.order] = second_vector(sifted.built.registry, sifted.built.aim)
+    second[sifted.order] = second_vector(sifted.built.registry, sifted.built.data, sifted.built.aim)
     return result.polished_by(sifted.session.polish(result.values, then=second))
 
 
@@ -206,7 +208,7 @@ def extract(case: Case, sifted: Sifted, *, result: SolveResult) -> Answer:
     built = sifted.built
     solution = extract_tables(built, result.values[sifted.order], sifted.transport.paths.steps_of)
     accounts = account(case, solution, money=built.aim.money)
-    return Answer(tables=accounts.tables, totals=accounts.totals)
+    return Answer(tables=accounts.tables, totals=accounts.totals, years=accounts.years)
 
 
 def audit(case: Case, answer: Answer, *, result: SolveResult, aim: Aim) -> Sequence[Any]:
@@ -219,4 +221,4 @@ def audit(case: Case, answer: Answer, *, result: SolveResult, aim: Aim) -> Seque
         road_preference=aim.road_preference,
         co2_cap_t=aim.co2_cap * BASE if aim.aim == "cap" and aim.co2_cap is not None else None,
     )
-    return audit_plan(case, answer.tables, answer.totals, aim=judged_by)
+    return audit_plan(case, answer.tables, answer.totals, years=answer.years, aim=judged_by)

@@ -132,6 +132,8 @@ def plan_lines(plan: Any) -> list[str]:
     }
     stopped = plan["status"] in (Outcome.STOPPED, Outcome.TIME_LIMIT)
     lines = [sentence("cli.stopped_plan" if stopped else "cli.proven_plan", ended)]
+    if plan.get("years"):
+        lines.append(sentence("cli.mean_year", {"years": list(plan["years"])}))
     states = [state for state in (plan["totals"].get("current"), total) if state is not None]
     head = [sentence(f"cli.state.{name}", {}) for name in ("current", "plan")[-len(states) :]]
     rows = [("", head, ""), *(_row(name, unit, states, currency) for name, unit in TOLD.items())]

@@ -203,7 +203,7 @@ class _Completion:
                     return None
                 found.append(max(0.0, result.objective))
                 hold(name, found[-1])
-            self._costs(cost_vector(self.built.registry, self._money()))
+            self._costs(self._cost_of(self._money()))
             last = without_limit(self.session, self.stop)
         return _Turn(last, found[0], found[1]) if last.outcome.has_plan else None
 
@@ -219,7 +219,7 @@ class _Completion:
 
     def _at_least_cost(self) -> _Turn | None:
         """Search with the dive of a run, each breach at its price and the price far above."""
-        self._costs(cost_vector(self.built.registry, self.built.aim.money) + BREACH_WEIGHT * self._breach())
+        self._costs(self._cost_of(self.built.aim.money) + BREACH_WEIGHT * self._breach())
         root = without_limit(self.session, self.stop)
         if not root.outcome.has_plan:
             return None
@@ -234,6 +234,9 @@ class _Completion:
         return "cement" if self.completion == CUSTOMARY else self.built.aim.money
 
     # -- small things -----------------------------------------------------------------------------------
+
+    def _cost_of(self, money: str) -> Floats:
+        return cost_vector(self.built.registry, self.built.data, money)
 
     def _breach(self) -> Floats:
         return breaches.weight(self.built.registry)

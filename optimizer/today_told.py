@@ -42,7 +42,7 @@ def tell(case: Case, today: Today) -> Told:
     """Extract, account and audit."""
     found = answer(case, today)
     aim = AuditAim(aim="cost", money=today.built.aim.money, today=True)
-    findings = audit(case, found.tables, found.totals, aim=aim)
+    findings = audit(case, found.tables, found.totals, years=found.years, aim=aim)
     broken = list(found.tables["breaches"][["limit", "key"]].itertuples(index=False, name=None))
     found = replace(found, tables={**found.tables, "breaches": _in_words(found.tables["breaches"], findings)})
     return Told(answer=found, today=today, findings=findings, unexplained=unexplained(findings, broken))
@@ -90,7 +90,7 @@ def answer(case: Case, today: Today) -> Answer:
     accounts = account(case, solution, money=today.built.aim.money)
     share = completion_book(case, accounts.tables, departures(today), customary=today.completion == CUSTOMARY)
     tables = {**accounts.tables, "breaches": breaches(case, today), "completion": share}
-    return Answer(tables=tables, totals=accounts.totals)
+    return Answer(tables=tables, totals=accounts.totals, years=accounts.years)
 
 
 def departures(today: Today) -> pd.DataFrame:

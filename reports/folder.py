@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,16 @@ from cases.dictionary import dictionary
 from cases.safe_text import unguarded
 
 MARK = "run.json"
+OF_YEAR = "modelled_year"
+"""Column of a comparison of several years that says which one a row is of."""
 FORMAT = "kilnflow-run"
 SCHEMA_VERSION = 1
-_OPTIONAL = ("current", "comparison", "geometry")
 _IDS = frozenset(
     {
         "period", "kiln", "plant", "product", "market", "source_id", "origin", "origin_site", "destination",
         "destination_site", "item", "grade", "material", "path", "id", "service", "site", "place", "company",
         "prefecture", "category", "name", "name_zh", "from_node", "to_node", "key", "subject", "row",
-        "band", "rules",
+        "year", "modelled_year", "band", "rules",
     }
 )  # fmt: skip
 
@@ -66,6 +67,48 @@ class RunFolder:
     current: Mapping[str, pd.DataFrame]
     comparison: Mapping[str, pd.DataFrame]
     geometry: Mapping[str, pd.DataFrame]
+    year: int | None = None
+    """The year that alone is left of several."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the run."""
+        return tuple(sorted({int(period["year"]) for period in self.plan["periods"]}))
+
+    def of_year(self, year: int | None) -> RunFolder:
+        """One year of a run of several, the last unless said; a run of one year is as it is."""
+        wanted = self.years[-1] if year is None else year
+        if wanted not in self.years:
+            raise RunFolderError("run_folder.year", folder=self.path, year=year, known=self.years)
+        if len(self.years) == 1:
+            return self
+        periods = [period for period in self.plan["periods"] if int(period["year"]) == wanted]
+        here = {str(wanted), *(str(period["period"]) for period in periods)}
+        told = self.plan["years"][str(wanted)]
+        plan = {
+            **self.plan,
+            "periods": periods,
+            "totals": {"plan": told["plan"], "current": told["current"]},
+            "kilns": [kiln for kiln in self.plan["kilns"] if kiln["period"] in here],
+        }
+        return replace(
+            self,
+            plan=plan,
+            year=wanted,
+            tables={name: _of_year(table, here) for name, table in self.tables.items()},
+            current={name: _of_year(table, here) for name, table in self.current.items()},
+            comparison={name: _of_year(table, here) for name, table in self.comparison.items()},
+        )
+
+
+def _of_year(table: pd.DataFrame, here: set[str]) -> pd.DataFrame:
+    """Rows of the year or of its periods; the year a comparison is marked with is taken off."""
+    if OF_YEAR in table:
+        return table[table[OF_YEAR].isin(here)].drop(columns=OF_YEAR).reset_index(drop=True)
+    for column in ("period", "year"):
+        if column in table:
+            return table[table[column].astype(str).isin(here)].reset_index(drop=True)
+    return table
 
 
 def read_run(path: Path) -> RunFolder:
@@ -76,8 +119,16 @@ def read_run(path: Path) -> RunFolder:
     for part in ("case", "tables"):
         if not (path / part).is_dir():
             raise RunFolderError("run_folder.incomplete", folder=path, part=part)
-    frames = {part: _frames(path / part) for part in ("tables", *_OPTIONAL)}
-    return RunFolder(path=path, plan=_json(path / "plan.json"), run=run, case=_case(path / "case"), **frames)
+    return RunFolder(
+        path=path,
+        plan=_json(path / "plan.json"),
+        run=run,
+        case=_case(path / "case"),
+        tables=_frames(path / "tables"),
+        current=_frames(path / "current"),
+        comparison=_frames(path / "comparison"),
+        geometry=_frames(path / "geometry"),
+    )
 
 
 def is_run(path: Path) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 import cases
 from cases.case import Case
 from cases.text import Language
+from cases.years import case_of_year
 from reports.exhibit import LEFT_OUT
 from reports.folder import RunFolder, RunFolderError, read_run
 from reports.names import Names
@@ -23,6 +24,9 @@ class View:
     """Everything a subject needs to make its exhibits."""
 
     run: RunFolder
+    """Of a run of several years the reporting year alone."""
+    whole: RunFolder
+    """All years."""
     case: Case
     words: Words
     names: Names
@@ -65,11 +69,16 @@ class View:
         return self.run.comparison.get(name)
 
 
-def open_view(folder: Path, language: Language) -> View:
-    """Read a run folder; RunFolderError says what is wrong with it."""
-    run = read_run(folder)
+def open_view(folder: Path, language: Language, year: int | None = None) -> View:
+    """Read a run folder; RunFolderError says what is wrong with it.
+
+    ``year``: the reporting year of a run of several years, the last one unless said.
+    """
+    whole = read_run(folder)
+    run = whole.of_year(year)
     loaded = cases.load_case(folder / "case")
     if loaded.case is None:
         first = loaded.findings.errors[0]
         raise RunFolderError("run_folder.broken", file=folder / "case", reason=first.code)
-    return View(run=run, case=loaded.case, words=Words(language), names=Names(loaded.case, language))
+    case = loaded.case if run.year is None else case_of_year(loaded.case, run.year)
+    return View(run=run, whole=whole, case=case, words=Words(language), names=Names(case, language))

@@ -14,9 +14,12 @@ from reports.workbook import write_workbook
 WORKBOOK, PAGE = "plan.xlsx", "report.html"
 
 
-def write_reports(folder: Path, language: Language = "en") -> tuple[Path, Path]:
-    """Write both documents into the run folder; RunFolderError says what is wrong with it."""
-    view = open_view(folder, language)
+def write_reports(folder: Path, language: Language = "en", year: int | None = None) -> tuple[Path, Path]:
+    """Write both documents into the run folder; RunFolderError says what is wrong with it.
+
+    Of a run of several years they show one, ``year`` or the last, and the path through all of them.
+    """
+    view = open_view(folder, language, year)
     shown = subjects(view)
     workbook, page = folder / WORKBOOK, folder / PAGE
     try:

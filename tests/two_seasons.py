@@ -1,4 +1,4 @@
-"""A case of one year split into the time when kilns run and the time when they stand, demand in both."""
+"""A case of one year split into seasons, demand in each, or repeated in several years."""
 
 from __future__ import annotations
 
@@ -32,4 +32,24 @@ def with_store(case: CaseInCode, place: str, goods: str, capacity: float, **more
     """The same case with one more store."""
     other = case.copy()
     other.add("stores", place=place, goods=goods, capacity=capacity, **more)
+    return other
+
+
+def in_years(case: CaseInCode, years: Sequence[int], *, grow: Sequence[float] | None = None) -> CaseInCode:
+    """The same periods in each year, named ``<period>_<year>``; demand times ``grow``."""
+    other = case.copy()
+    factors = grow or [1.0] * len(years)
+    periods, asked = case.rows("periods"), case.rows("demand")
+    other.replace(
+        "periods",
+        [{**row, "period": f"{row['period']}_{year}", "year": year} for year in years for row in periods],
+    )
+    other.replace(
+        "demand",
+        [
+            {**row, "period": f"{row['period']}_{year}", "demand": factor * float(row["demand"])}
+            for year, factor in zip(years, factors, strict=True)
+            for row in asked
+        ],
+    )
     return other

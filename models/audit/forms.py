@@ -8,7 +8,6 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, period_dates
 from cases.forms import NAMED, activities, forms, items_of
 from cases.policy import REGION, SUBJECT
 from models.audit.capture import captured
@@ -20,8 +19,10 @@ from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.plan import Plan
 from models.audit.power import line_kwh, mill_kwh, own_kwh
+from models.audit.supply import period_share
 from models.audit.waste import arising_in_period, moisture_of
 from models.audit.works import truck_changes
+from models.audit.years import of_grid
 
 TJ_PER_TCE = 0.0293076
 TCE_PER_KWH = 0.1229e-3
@@ -152,8 +153,7 @@ def _fossil(plan: Plan) -> pd.DataFrame:
 
 def _kiln_co2(plan: Plan, routes: Routes) -> pd.DataFrame:
     power = _kiln_power(plan, routes)
-    grid = plan.case.factors.grid_co2 / 1000
-    power = power.assign(item="electricity", amount=power["amount"] * grid)
+    power = power.assign(item="electricity", amount=_grid_co2(plan, power))
     return pd.concat([_process(plan), _fossil(plan), power, _caught(plan), _green(plan, "kiln", "kiln")])
 
 
@@ -167,14 +167,14 @@ def _green(plan: Plan, facility: str, name: str) -> pd.DataFrame:
     """CO2 of the grid that green power saves at kilns or mills, below zero."""
     rows = green_power(plan)
     rows = rows[rows["facility"] == facility]
-    saved = -rows["kwh"] * plan.case.factors.grid_co2 / 1e6
+    saved = -rows["kwh"] * at(of_grid(plan, "grid_co2"), rows["period"]) / 1e6
     placed = rows[["period", "id"]].rename(columns={"id": name})
     return placed.assign(item="green_power", amount=saved)
 
 
 def _co2(plan: Plan, routes: Routes) -> pd.DataFrame:
     mills = _mill_power(plan, routes)
-    mills = mills.assign(item="electricity", amount=mills["amount"] * plan.case.factors.grid_co2 / 1000)
+    mills = mills.assign(item="electricity", amount=_grid_co2(plan, mills))
     hauls = _hauls(routes)
     moved = hauls.assign(item="transport", amount=hauls["wet_t"] * hauls["own_co2"] / 1e6)
     trucks = truck_changes(plan, routes, "truck_co2")
@@ -187,6 +187,12 @@ def _co2(plan: Plan, routes: Routes) -> pd.DataFrame:
             bought.assign(item="imports", amount=kg / 1e6), _left(plan),
         ]
     )  # fmt: skip
+
+
+def _grid_co2(plan: Plan, power: pd.DataFrame) -> pd.Series:
+    """CO2 of power bought, by the grid of its year [kt]."""
+    found: pd.Series = power["amount"] * at(of_grid(plan, "grid_co2"), power["period"]) / 1000
+    return found
 
 
 def _left(plan: Plan) -> pd.DataFrame:
@@ -263,14 +269,12 @@ def _elsewhere(plan: Plan, routes: Routes) -> pd.DataFrame:
 
 def _of_sources(plan: Plan, column: str) -> pd.DataFrame:
     """A yearly amount of every source with a stated arising, by source and period."""
-    sources = plan.sources[plan.sources["arising"].notna()]
-    rows = []
-    for source, row in sources.iterrows():
-        daily = arising_by_day(plan.case, str(source))
-        for period in plan.case.periods:
-            dates = sorted(period_dates(plan.case, period))
-            share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
-            rows.append((source, row["material"], period, row[column] * share))
+    sources, share = plan.sources[plan.sources["arising"].notna()], period_share(plan)
+    rows = [
+        (source, row["material"], period, row[column] * share[period, str(source)])
+        for source, row in sources.iterrows()
+        for period in plan.case.periods
+    ]
     return pd.DataFrame(rows, columns=["source_id", "item", "period", "amount"])
 
 

@@ -18,13 +18,14 @@ from models.audit.paths import Routes
 from models.audit.piles import holding_cost
 from models.audit.plan import Plan
 from models.audit.policy import shortfall_cost
-from models.audit.power import purchased_kwh
+from models.audit.power import purchased_at
 from models.audit.projects import investment
 from models.audit.running import starts
 from models.audit.tolerance import MONEY, RATIO, unequal
 from models.audit.vat import refunded
 from models.audit.waste import left_wet
 from models.audit.works import truck_change
+from models.audit.years import mean
 
 NOT_IN_SYSTEM = ("waste_price", "carbon_market", "vat_refund")
 """Payments between parties."""
@@ -35,9 +36,14 @@ MONEY_FLOOR = 1.0
 
 def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     """Every category, both totals, and the objective of the run."""
-    own = categories(plan, routes)
-    apart = NOT_IN_SYSTEM if plan.aim.money == "system" else NOT_IN_CEMENT
-    floor = max(MONEY_FLOOR, MONEY * float(plan["cement"]["cement_t"].sum()))
+    yield from of_totals(plan, routes)
+    yield from _objective(plan, routes)
+
+
+def of_totals(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
+    """Money of the mean year, as the totals tell it."""
+    own = mean(plan, routes, categories)
+    apart, floor = _apart(plan), _floor(plan)
     told = pd.Series(plan.totals.get("cost_by_category", {}), dtype=float).rename_axis("category")
     aimed = pd.Series({k: v for k, v in own.items() if k not in apart}).rename_axis("category")
     yield from unequal(Code.MONEY_CATEGORY, told, aimed, unit="CNY", relative=0.0, floor=floor)
@@ -51,7 +57,15 @@ def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     yield from unequal(
         Code.MONEY_TOTAL, _keyed(stated), _keyed(wanted), unit="CNY", relative=0.0, floor=floor
     )
-    yield from _objective(plan, routes, wanted["cost"], floor)
+
+
+def _apart(plan: Plan) -> tuple[str, ...]:
+    """What the money of the aim does not count."""
+    return NOT_IN_SYSTEM if plan.aim.money == "system" else NOT_IN_CEMENT
+
+
+def _floor(plan: Plan) -> float:
+    return max(MONEY_FLOOR, MONEY * float(plan["cement"]["cement_t"].sum()))
 
 
 def _of(amounts: Mapping[str, float], names: Iterable[str]) -> float:
@@ -74,7 +88,7 @@ def categories(plan: Plan, routes: Routes) -> dict[str, float]:
         "freight": float((flows["wet_t"] * flows["own_freight"]).sum())
         + truck_change(plan, routes, "truck_cost"),
         "handling": float((flows["wet_t"] * flows["own_handling"]).sum()),
-        "electricity": purchased_kwh(plan) * plan.case.factors.electricity_price,
+        "electricity": purchased_at(plan, "electricity_price"),
         "kiln_variable": float((run["clinker_t"] * run["variable_cost"]).sum()),
         "kiln_start": float((starts(plan) * run["start_cost"]).sum()) * 1000,
         "milling": float(
@@ -98,25 +112,34 @@ def _of_projects(plan: Plan) -> dict[str, float]:
     return {name: amount for name, amount in found.items() if amount}
 
 
-def _objective(plan: Plan, routes: Routes, cost: float, floor: float) -> list[AuditFinding]:
-    """Objective = aim + priced breaches + preference against road + shadow price of CO2.
+def _objective(plan: Plan, routes: Routes) -> list[AuditFinding]:
+    """Objective = aim + priced breaches + preference against road + shadow price of CO2, weighed by year.
 
     See `AuditAim` for the aim co2.
     """
-    aim, demand, hauls = plan.aim, demand_frame(plan), routes.hauls
+    aim = plan.aim
     if aim.objective is None:
         return []
+    of_co2 = aim.aim == "co2"
+    own = mean(plan, routes, _of_objective, money=not of_co2)
+    unit, floor = ("t CO2", RATIO * own["aim"]) if of_co2 else ("CNY", _floor(plan))
+    got, want = _keyed({"objective": aim.objective}), _keyed({"objective": sum(own.values())})
+    return unequal(Code.MONEY_OBJECTIVE, got, want, unit=unit, relative=0.0, floor=floor)
+
+
+def _of_objective(plan: Plan, routes: Routes) -> dict[str, float]:
+    """What a year brings into the objective."""
+    aim, demand, hauls = plan.aim, demand_frame(plan), routes.hauls
     breach = float((demand["unmet_t"] * demand["unmet_price"].fillna(0.0)).sum())
     breach += shortfall_cost(plan, routes)
     preference = aim.road_preference * float((hauls["wet_t"] * hauls["own_road_km"]).sum())
     co2 = sum(scopes(plan, routes).values())
-    unit = "CNY"
     if aim.aim == "co2":
-        own, unit, floor = co2 + breach + preference / 1000, "t CO2", RATIO * co2
-    else:
-        own = cost + breach + preference + (aim.carbon_price * co2 if aim.aim == "priced" else 0.0)
-    got, want = _keyed({"objective": aim.objective}), _keyed({"objective": own})
-    return unequal(Code.MONEY_OBJECTIVE, got, want, unit=unit, relative=0.0, floor=floor)
+        return {"aim": co2, "breach": breach, "preference": preference / 1000}
+    own = categories(plan, routes)
+    cost = sum(own.values()) - _of(own, _apart(plan))
+    shadow = aim.carbon_price * co2 if aim.aim == "priced" else 0.0
+    return {"aim": cost, "breach": breach, "preference": preference, "shadow": shadow}
 
 
 def _keyed(values: dict[str, float]) -> pd.Series:

@@ -14,6 +14,7 @@ from models.audit.frames import at
 from models.audit.heat import references
 from models.audit.plan import Plan, once
 from models.audit.tolerance import above
+from models.audit.years import at_grid
 
 POWER_FLOOR = 100.0
 """kWh that count as zero."""
@@ -26,10 +27,9 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
     yield from above(Code.POWER, own, line, unit="kWh", floor=POWER_FLOOR)
 
 
-@once
-def purchased_kwh(plan: Plan) -> float:
-    """Power bought: each kiln line less its own waste-heat power, and the mills."""
-    return float(bought_kwh(plan).sum())
+def purchased_at(plan: Plan, figure: str) -> float:
+    """Power bought at a figure of the grid: each kiln line less its own waste-heat power, and the mills."""
+    return float(at_grid(plan, figure, bought_kwh(plan)).sum())
 
 
 @once

@@ -24,7 +24,9 @@ DAY_FLOOR = 1e-3
 def check(plan: Plan) -> Iterator[AuditFinding]:
     """All rules of running kilns."""
     yield from unequal(Code.CLINKER_BALANCE, clinker_from_feed(plan), plan.running["clinker_t"], unit="t")
-    yield from _lines(plan.running, inside_windows(plan).sum(axis=1))
+    inside = inside_windows(plan).sum(axis=1)
+    yield from _lines(plan, inside)
+    yield from _days_of_year(plan, inside)
     yield from _loads(plan.running)
     yield from _permits(plan)
     yield from _feeders(plan)
@@ -40,11 +42,12 @@ def clinker_from_feed(plan: Plan) -> pd.Series:
     return amounts(pd.concat([ignited[keys], ash[keys]]), ["period", "kiln"], "t")
 
 
-def _lines(run: pd.DataFrame, inside: pd.Series) -> Iterator[AuditFinding]:
-    """Whole lines, no more than stand there; days within the calendar and not too few.
+def _lines(plan: Plan, inside: pd.Series) -> Iterator[AuditFinding]:
+    """Whole lines, no more than stand there; days within the calendar and, in a year of one period, enough.
 
     ``inside``: line-days inside the stop windows by bonus and swap, judged by `shifting`.
     """
+    run = plan.running
     lines, days = run["lines_running"].astype(float), run["line_days"]
     yield from above(Code.LINES_MAX, lines, run["lines"], unit="lines", floor=DAY_FLOOR)
     whole = lines.round()
@@ -52,7 +55,26 @@ def _lines(run: pd.DataFrame, inside: pd.Series) -> Iterator[AuditFinding]:
     yield from tell(Code.LINES_INTEGER, lines[broken], whole[broken], unit="lines")
     yield from above(Code.DAYS_MAX, days, run["days"] * whole + inside, unit="d", floor=DAY_FLOOR)
     least = run[["days_min", "days"]].min(axis=1)
-    yield from below(Code.DAYS_MIN, days, least * whole, unit="d", floor=DAY_FLOOR)
+    several = [name for names in seasons(plan.case).values() for name in names]
+    alone = ~run.index.get_level_values("period").isin(several)
+    yield from below(Code.DAYS_MIN, days[alone], (least * whole)[alone], unit="d", floor=DAY_FLOOR)
+
+
+def _days_of_year(plan: Plan, inside: pd.Series) -> Iterator[AuditFinding]:
+    """Over a year of several periods: the least days of its lines, and the most a kiln has of its own."""
+    for year, names in seasons(plan.case).items():
+        run = plan.running[plan.running.index.get_level_values("period").isin(names)]
+        years = run.assign(extra=inside.reindex(run.index)).groupby(level="kiln").agg(
+            {"line_days": "sum", "days": "sum", "lines_running": "max", "lines": "max", "extra": "sum",
+             "days_min": "first", "days_max": "first"}
+        )  # fmt: skip
+        years.index = pd.MultiIndex.from_product([[str(year)], years.index], names=["period", "kiln"])
+        own = years["days_max"].astype(float)
+        least = pd.concat([years["days_min"], years["days"], own], axis=1).min(axis=1)
+        least = least * years["lines_running"].astype(float).round()
+        yield from below(Code.DAYS_MIN, years["line_days"], least, unit="d", floor=DAY_FLOOR)
+        most = own * years["lines"] + years["extra"]
+        yield from above(Code.DAYS_MAX, years["line_days"], most, unit="d", floor=DAY_FLOOR)
 
 
 def starts(plan: Plan) -> pd.Series:

@@ -57,15 +57,34 @@ def _limited(plan: Plan) -> pd.DataFrame:
 
 
 @once
-def available_by_period(plan: Plan) -> pd.Series:
-    """Dry t of every limited source that arise in each period, less what users outside the case take."""
-    rows = {}
-    for source, row in _limited(plan).iterrows():
-        daily = arising_by_day(plan.case, str(source))
+def period_share(plan: Plan) -> dict[tuple[str, str], float]:
+    """Part of a source's stated year that arises in a period, by (period, source): more or less by year."""
+    found = {}
+    for source in plan.sources.index[plan.sources["arising"].notna()]:
+        daily = arising_by_day(plan.case, source)
         for period in plan.case.periods:
             dates = sorted(period_dates(plan.case, period))
             share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
-            rows[period, str(source)] = row["available"] * share
+            found[period, source] = float(share) * _scale(plan, source, plan.case.periods[period].year)
+    return found
+
+
+def _scale(plan: Plan, source: str, year: int) -> float:
+    """What arises of a waste in a year over what is stated."""
+    waste = plan.case.materials[plan.case.sources[source].material].waste
+    stated = [row.waste_arising for row in plan.case.years.values() if row.year == year and waste]
+    return stated[0] / 100 if stated else 1.0
+
+
+@once
+def available_by_period(plan: Plan) -> pd.Series:
+    """Dry t of every limited source that arise in each period, less what users outside the case take."""
+    share = period_share(plan)
+    rows = {
+        (period, str(source)): row["available"] * share[period, str(source)]
+        for source, row in _limited(plan).iterrows()
+        for period in plan.case.periods
+    }
     index = pd.MultiIndex.from_tuples(list(rows), names=["period", "source_id"]) if rows else None
     return pd.Series(list(rows.values()), index=index, dtype=float)
 
@@ -145,6 +164,7 @@ def _year(plan: Plan, year: str, flows: pd.DataFrame, sets: list[frozenset[int]]
     share = (limited["available"] / (limited["arising"] * 1000)).fillna(0.0).to_numpy()
     arising = np.vstack([arising_by_day(plan.case, s) for s in taken.index]) * 1000 * share[:, None]
     arising *= _counted_days(plan, year)
+    arising *= np.array([[_scale(plan, str(s), int(year))] for s in taken.index])
     on_days = arising @ calendar.days.T
     kept = np.minimum(limited["store"].to_numpy()[:, None] * 1000, arising.sum(axis=1)[:, None] - on_days)
     asked = taken.to_numpy() @ calendar.members.T

@@ -15,6 +15,7 @@ from models.audit.plan import Plan
 from models.audit.power import line_kwh, mill_kwh, own_kwh
 from models.audit.rewards import earned
 from models.audit.tolerance import unequal
+from models.audit.years import at_grid
 
 KEYS = ["company", "year"]
 CHECKED = {Code.VAT_PAYABLE: "payable_cny", Code.VAT_REFUND: "refund_cny"}
@@ -113,10 +114,9 @@ def _first(works: pd.DataFrame) -> pd.Series:
 
 def _power(plan: Plan) -> Iterator[pd.DataFrame]:
     """Power bought by kilns and mills, below zero."""
-    price = plan.case.factors.electricity_price
     for bought, works, name in (
         (line_kwh(plan) - own_kwh(plan), plan.kilns, "kiln"),
         (mill_kwh(plan), plan.plants, "plant"),
     ):
-        frame = (-bought * price).rename("cny").reset_index()
+        frame = (-at_grid(plan, "electricity_price", bought)).rename("cny").reset_index()
         yield frame.assign(company=frame[name].map(works["company"]), item="electricity")

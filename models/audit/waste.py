@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, period_dates
 from models.audit.frames import at
 from models.audit.plan import Plan, once
-from models.audit.supply import taken_by_source
+from models.audit.supply import period_share, taken_by_source
 
 
 @once
@@ -16,12 +15,11 @@ def arising_in_period(plan: Plan) -> pd.DataFrame:
     waste = pd.Series({m: row.waste for m, row in plan.case.materials.items()}, dtype=bool)
     sources = plan.sources[plan.sources["arising"].notna() & at(waste, plan.sources["material"]).astype(bool)]
     rows = []
+    shares = period_share(plan)
     for source, row in sources.iterrows():
-        daily = arising_by_day(plan.case, str(source)) * 1000
         for period in plan.case.periods:
-            dates = sorted(period_dates(plan.case, period))
-            share = daily[dates].sum() / daily.sum() if daily.sum() else len(dates) / YEAR
-            arising, elsewhere = row["arising"] * 1000 * share, row["used_elsewhere"] * 1000 * share
+            share = shares[period, str(source)] * 1000
+            arising, elsewhere = row["arising"] * share, row["used_elsewhere"] * share
             rows.append((period, source, arising, arising - elsewhere))
     frame = pd.DataFrame(rows, columns=["period", "source_id", "arising", "available"])
     return frame.set_index(["period", "source_id"])

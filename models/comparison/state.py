@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from cases.calendar import running_days
+from cases.calendar import running_days_of_year
 from cases.case import Case
+from cases.years import modelled_years
 from models.accounting import Accounts
 from models.comparison.attribution import CO2, COST, attributed
 from models.comparison.frames import per, totals_by
@@ -64,7 +65,7 @@ def _kilns(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ]  # fmt: skip
     frame = pd.concat(parts, axis=1).reindex(pd.Index(list(case.kilns), name="kiln")).fillna(0.0)
     frame["possible_t"] = [
-        kiln.lines * kiln.capacity * sum(running_days(case, key, period) for period in case.periods)
+        kiln.lines * kiln.capacity * sum(running_days_of_year(case, key, y) for y in modelled_years(case))
         for key, kiln in case.kilns.items()
     ]
     frame["energy_kgce"] = (

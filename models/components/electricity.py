@@ -29,15 +29,22 @@ def add(registry: Registry, data: ModelData) -> None:
     _more_own(registry, clinker[KEYS].assign(row=rows))
     behind: list[Behind] = [("kiln_classes", c, "whr_energy") for c in kiln["kiln_class"]]
     _no_sales(registry, clinker[KEYS], own, behind)
-    price, carbon = data.case.factors.electricity_price, data.case.factors.grid_co2 / 1000.0
+    _purchased(registry, data, clinker.assign(own=own))
+
+
+def _purchased(registry: Registry, data: ModelData, kilns: pd.DataFrame) -> None:
+    """Power used less own power, at the price and with the CO2 of the grid in the year."""
+    year = data.periods.set_index("period")
     for activity in ("power", "mill_power"):
-        for cols, coefs in zip(
-            registry.activities[activity].cols, registry.activities[activity].coefs, strict=True
-        ):
-            registry.affect("cost:electricity", cols, coefs * price)
-            registry.affect("co2:electricity", cols, coefs * carbon)
-    registry.affect("cost:electricity", own, -price)
-    registry.affect("co2:electricity", own, -carbon)
+        terms = registry.activities[activity]
+        for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True):
+            assert isinstance(where, pd.DataFrame)
+            figures = year.reindex(where["period"])
+            registry.affect("cost:electricity", cols, coefs * figures["electricity_price"].to_numpy())
+            registry.affect("co2:electricity", cols, coefs * (figures["grid_co2"] / 1000.0).to_numpy())
+    figures = year.reindex(kilns["period"])
+    registry.affect("cost:electricity", kilns["own"], -figures["electricity_price"])
+    registry.affect("co2:electricity", kilns["own"], -figures["grid_co2"] / 1000.0)
 
 
 def _more_own(registry: Registry, row_of: pd.DataFrame) -> None:

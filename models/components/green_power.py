@@ -37,9 +37,8 @@ def _index(registry: Registry, data: ModelData) -> pd.DataFrame:
         return stated
     premium = amount(data, "green_power_premium", stated["project"], stated["target"])
     stated = stated[["project", "target", "amount"]].assign(premium=premium)
-    index = stated.merge(_served(data), on="target").merge(data.periods[["period"]], how="cross")
-    index = year_parts(data, index).merge(choices(registry), on=["project", "year"])
-    return index.assign(grid_co2=data.case.factors.grid_co2)
+    index = stated.merge(_served(data), on="target").merge(data.periods[["period", "grid_co2"]], how="cross")
+    return year_parts(data, index).merge(choices(registry), on=["project", "year"])
 
 
 def _served(data: ModelData) -> pd.DataFrame:

@@ -27,6 +27,7 @@ def add(registry: Registry, data: ModelData) -> None:
         "col"
     ]
     _days(registry, index, lines, line_days)
+    _least_days(registry, data, index.assign(lines_col=lines, days_col=line_days))
     _load(registry, index, line_days, clinker)
     _starts(registry, data, index.assign(col=lines))
     registry.contribute("kiln_clinker", keys, clinker, 1.0)
@@ -39,9 +40,8 @@ def add(registry: Registry, data: ModelData) -> None:
 
 
 def _days(registry: Registry, index: pd.DataFrame, lines: pd.Series, line_days: pd.Series) -> None:
-    """days_min · lines ≤ days ≤ D · lines [d]."""
+    """Days ≤ D · lines [d]."""
     most = index["days"].to_numpy()
-    least = np.minimum(number(index["days_min"], 0.0), most).to_numpy()
     own = index["days_max"].notna()
     behind = [("kilns", k, "days_max" if o else "area") for k, o in zip(index["kiln"], own, strict=True)]
     rows = registry.add_rows(
@@ -49,12 +49,19 @@ def _days(registry: Registry, index: pd.DataFrame, lines: pd.Series, line_days: 
     )
     registry.add_terms(rows, line_days, 1.0)
     registry.add_terms(rows, lines, -most)
-    behind = [("kiln_classes", c, "days_min") for c in index["kiln_class"]]
+
+
+def _least_days(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
+    """days_min · lines ≤ days [d], in a year of one period; of several periods see ``year_days``."""
+    whole = index[~index["period"].isin(data.seasons["period"])].reset_index(drop=True)
+    if whole.empty:
+        return
+    behind = [("kiln_classes", c, "days_min") for c in whole["kiln_class"]]
     rows = registry.add_rows(
-        "c_days_min", index[KEYS], unit="d", kind=Kind.LIMIT, lower=0.0, behind=behind, give=("CNY/d", 1e6)
+        "c_days_min", whole[KEYS], unit="d", kind=Kind.LIMIT, lower=0.0, behind=behind, give=("CNY/d", 1e6)
     )
-    registry.add_terms(rows, line_days, 1.0)
-    registry.add_terms(rows, lines, -least)
+    registry.add_terms(rows, whole["days_col"], 1.0)
+    registry.add_terms(rows, whole["lines_col"], -np.minimum(number(whole["days_min"], 0.0), whole["days"]))
 
 
 def _load(registry: Registry, index: pd.DataFrame, line_days: pd.Series, clinker: pd.Series) -> None:

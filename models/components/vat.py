@@ -138,7 +138,7 @@ def _of_products(registry: Registry, given: pd.DataFrame, payers: pd.DataFrame) 
 
 def _electricity(registry: Registry, data: ModelData) -> None:
     """Tax in the power that kilns and mills buy [kCNY/MWh]."""
-    price = data.case.factors.electricity_price * tax_shares(data.case)["electricity"]
+    prices = data.periods.set_index("period")["electricity_price"] * tax_shares(data.case)["electricity"]
     owner = taxpayers(data.case)
     parts = [
         where.assign(col=cols, coef=coefs)
@@ -153,7 +153,11 @@ def _electricity(registry: Registry, data: ModelData) -> None:
     used = used.reindex(columns=["kiln", "plant", "period", "col", "coef"])
     company = used["kiln"].map({key: name for (kind, key), name in owner.items() if kind == "kiln"})
     mill = used["plant"].map({key: name for (kind, key), name in owner.items() if kind == "mill"})
-    _contribute(registry, data, used.assign(company=company.fillna(mill), tax=-price * used["coef"]))
+    _contribute(
+        registry,
+        data,
+        used.assign(company=company.fillna(mill), tax=-used["period"].map(prices) * used["coef"]),
+    )
 
 
 def _payers(registry: Registry, data: ModelData) -> pd.DataFrame:

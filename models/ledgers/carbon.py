@@ -10,6 +10,7 @@ from cases.case import Case
 from cases.chemistry import CO2_PER_CARBON, split_lime
 from cases.grades import grade_of, grades
 from cases.records import Analysis
+from cases.years import grid_co2
 from models.ledgers.trucks import trucks_book
 
 COLUMNS = ["period", "book", "scope", "item_kind", "item", "co2_t"]
@@ -72,7 +73,7 @@ def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
     energy = tables["energy"]
     parts = []
     for facility, group in energy.groupby("facility"):
-        co2 = group["purchased_mwh"] * case.factors.grid_co2
+        co2 = group["purchased_mwh"] * group["period"].map(grid_co2(case))
         parts.append(_rows(group, "physical", "electricity", str(facility), "id", co2))
     return pd.concat(parts, ignore_index=True)
 
@@ -148,7 +149,7 @@ def _of_projects(case: Case, tables: Mapping[str, pd.DataFrame]) -> Iterator[pd.
             yield _rows(captured, book, "captured", "kiln", "kiln", -captured["captured_t"])
     if "green_power" in tables:
         for facility, green in tables["green_power"].groupby("facility"):
-            saved = -green["green_mwh"] * case.factors.grid_co2
+            saved = -green["green_mwh"] * green["period"].map(grid_co2(case))
             yield _rows(green, "physical", "green_power", str(facility), "id", saved)
     trucks = trucks_book(case, tables)
     if len(trucks):

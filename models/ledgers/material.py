@@ -9,6 +9,7 @@ import pandas as pd
 from cases.calendar import arising_by_day, period_dates, period_days
 from cases.case import Case
 from cases.grades import grades
+from cases.years import arising_scale
 from models.ledgers.piles import leaving
 
 
@@ -55,12 +56,12 @@ def supply_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _share(case: Case, source: str, period: str) -> float:
-    """Part of the year's arising that falls in the period."""
-    daily = arising_by_day(case, source)
+    """Part of the stated arising that falls in the period, more or less of it as the year has."""
+    daily, scale = arising_by_day(case, source), arising_scale(case, source, period)
     total = float(daily.sum())
     if not total:
-        return period_days(case, period) / 365.0
-    return float(daily[sorted(period_dates(case, period))].sum()) / total
+        return period_days(case, period) / 365.0 * scale
+    return float(daily[sorted(period_dates(case, period))].sum()) / total * scale
 
 
 def material_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -9,6 +9,7 @@ import pandas as pd
 from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.grades import grade_of, grades
+from cases.years import electricity_prices
 from models.ledgers.capture import captured
 from models.ledgers.market import market_money
 from models.ledgers.projects import figures, lines_book, per_kiln, projects_book, year_shares
@@ -90,7 +91,7 @@ def _starts(case: Case, running: pd.DataFrame) -> pd.Series:
 
 def _electricity(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     energy = tables["energy"]
-    amount = energy["purchased_mwh"] * 1000.0 * case.factors.electricity_price
+    amount = energy["purchased_mwh"] * 1000.0 * energy["period"].map(electricity_prices(case))
     return _rows(energy, "electricity", (SECTOR, "grid"), "id", amount)
 
 

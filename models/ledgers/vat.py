@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cases.case import Case
+from cases.years import electricity_prices
 from models.vat import BOUGHT, item_of, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
@@ -97,7 +98,7 @@ def _bought(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     material = flows[flows["kind"] == "material"]
     paid = material["wet_t"] * material["origin"].map({n: s.price for n, s in case.sources.items()})
     item = material["item"].map({name: item_of(case, name) for name in case.materials})
-    power = energy["purchased_mwh"] * 1000.0 * case.factors.electricity_price
+    power = energy["purchased_mwh"] * 1000.0 * energy["period"].map(electricity_prices(case))
     parts = [
         *(
             _taxed(case, flows, name, flows["wet_t"] * flows[f"{name}_cny_per_t"] * share[name])

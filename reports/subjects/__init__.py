@@ -14,6 +14,7 @@ from reports.subjects.incentives import incentives
 from reports.subjects.lines import lines
 from reports.subjects.mix import fuels, raw_materials, raw_mix
 from reports.subjects.money import money, money_items
+from reports.subjects.path import path
 from reports.subjects.policy import policy
 from reports.subjects.quality import limits, quality
 from reports.subjects.recipes import ingredients, recipes
@@ -24,8 +25,8 @@ from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, policy, bridges, today, today_kilns, hauls, lines, capacity, raw_mix, raw_materials, fuels,
-    limits,
+    summary, path, policy, bridges, today, today_kilns, hauls, lines, capacity, raw_mix, raw_materials,
+    fuels, limits,
     quality, recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows,
     money, money_items, incentives, assumptions, defaults, inputs,
 )  # fmt: skip

@@ -45,7 +45,7 @@ def dictionaries(built: Built) -> Dictionaries:
             scale = float(family.scale[number - family.start])
             terms = [(*names[column], scale * value) for column, value in found]
             rows[family.name][key] = terms, lower * scale, upper * scale
-    costs = objective_vector(registry, built.aim).tolist()
+    costs = objective_vector(registry, built.data, built.aim).tolist()
     return Dictionaries(
         domains={family.name: DOMAINS[family.domain] for family in registry.columns.values()},
         bounds={family.name: _bounds(family) for family in registry.columns.values()},

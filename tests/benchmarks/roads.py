@@ -108,7 +108,7 @@ class _Arrays:
     def __init__(self, built: Built) -> None:
         registry = built.registry
         self.matrix = coo_array(built.assembled.matrix)
-        self.costs = objective_vector(registry, built.aim)
+        self.costs = objective_vector(registry, built.data, built.aim)
         columns, rows = registry.columns.values(), registry.rows.values()
         self.lower, self.upper = (np.concatenate([getattr(c, side) for c in columns]) for side in _SIDES)
         self.low, self.high = (np.concatenate([getattr(r, side) for r in rows]) for side in _SIDES)

@@ -13,7 +13,7 @@ import openpyxl
 from cases import Change, Findings, Loaded, change_from_text, load_case
 from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, TableInCode, library_case
-from tests.two_seasons import in_seasons
+from tests.two_seasons import in_seasons, in_years
 
 Mutation = Callable[[CaseInCode], None]
 Breakage = Callable[[Path], Loaded]
@@ -149,6 +149,11 @@ def _halves(case: CaseInCode) -> None:
     """The year in two periods."""
     halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
     case.tables = in_seasons(case, (0.5, 0.5), periods=halves).tables
+
+
+def _two_years(case: CaseInCode) -> None:
+    """The year, and the same again three years later."""
+    case.tables = in_years(case, (2022, 2025)).tables
 
 
 def _bands(case: CaseInCode) -> None:
@@ -369,6 +374,8 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     ),
     "retention_below_nothing": _project(effect="retention", target="kiln_east", item="cl", amount="-101"),
     "clean_transport_of_no_works": _add("clean_transport", site="kiln_site_wets", share="80"),
+    "year_without_period": _add("years", year="2023"),
+    "year_represents_next": _several(_two_years, _add("years", year="2022", represents="4")),
     "stores_without_seasons": _add("stores", place="mill", goods="portland", capacity="20"),
     "market_without_bands": _add("carbon_market", year="2022", price="60", balance="0.8"),
     "carbon_band_edges": _several(_bands, cell("carbon_bands", "below", "surplus_low", "")),

@@ -28,6 +28,7 @@ from tests.carbon_market import with_market
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.capacity_in_code import capacity
 from tests.models.every_project import add_projects
+from tests.two_seasons import in_seasons
 
 CAP = 250.0
 """CO2 cap of the aim ``cap`` [kt]."""
@@ -130,6 +131,14 @@ def two_seasons() -> CaseInCode:
     )
     case.add("stores", place="kiln_east", goods="clinker", capacity=70, holding_cost=20, loss=0.5, start=10)
     case.add("stores", place="mill", goods="portland", capacity=15, holding_cost=30)
+    return case
+
+
+def own_days() -> CaseInCode:
+    """The hand case in two halves; a kiln with fewer days of its own than its windows leave over the year."""
+    halves = (("first", "01-01", "06-30"), ("second", "07-01", "12-31"))
+    case = in_seasons(library_case("hand"), (0.5, 0.5), periods=halves)
+    case.set("kilns", "kiln_west", column="days_max", to=200)
     return case
 
 
@@ -274,6 +283,7 @@ IN_CODE = {
     "policy": policy,
     "today": today,
     "capacity": capacity,
+    "own_days": own_days,
 }
 TODAY = "today"
 

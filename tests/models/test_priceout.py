@@ -49,7 +49,7 @@ def test_a_haul_is_priced_by_every_row_it_would_stand_in(name: str) -> None:
             for key in family.index.itertuples(index=False, name=None)
         ]
     )
-    reduced = objective_vector(whole.registry, aim) - whole.assembled.matrix.T @ carried
+    reduced = objective_vector(whole.registry, whole.data, aim) - whole.assembled.matrix.T @ carried
     own = whole.registry.frame("v_haul").assign(reduced=lambda f: reduced[f["col"]])
     expected = own.groupby(KEYS)["reduced"].min()
     left = pairs.merge(hauls.frame.loc[far, ["origin", "item", "destination_site"]].drop_duplicates())
