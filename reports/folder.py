@@ -29,7 +29,7 @@ _IDS = frozenset(
         "period", "kiln", "plant", "product", "market", "source_id", "origin", "origin_site", "destination",
         "destination_site", "item", "grade", "material", "path", "id", "service", "site", "place", "company",
         "prefecture", "category", "name", "name_zh", "from_node", "to_node", "key", "subject", "row",
-        "year", "band", "rules",
+        "band", "rules",
     }
 )  # fmt: skip
 
