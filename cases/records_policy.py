@@ -34,6 +34,7 @@ class Threshold(Row):
     automatic: bool
     reward: Literal["none", "days", "refund", "carve_out", "permission"]
     amount: float
+    project: str | None
     steps: str | None
     from_year: int | None
     to_year: int | None

@@ -15,7 +15,11 @@ class Project(Row):
     project: str
     name: str | None
     name_zh: str | None
-    kind: str
+    kind: Literal[
+        "new_line", "closure", "siding", "terminal", "conveyor", "pipeline", "rdf_line", "slag_line",
+        "bypass", "waste_heat", "retrofit", "calcined_clay", "capture", "hydrogen", "electric_calciner",
+        "green_power", "electric_trucks", "mill", "store", "other",
+    ]  # fmt: skip
     company: str | None
     capital_cost: float
     life: float

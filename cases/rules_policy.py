@@ -147,6 +147,15 @@ def steps_differ(case: Case, findings: Findings) -> None:
                 )  # fmt: skip
 
 
+@needs("projects")
+def permission_of_project(case: Case, findings: Findings) -> None:
+    """A permission names what it permits, and nothing else does."""
+    for key, rule in case.thresholds.items():
+        if (rule.reward == "permission") != (rule.project is not None):
+            cell = case.cell("thresholds", key, "project")
+            findings.add("permission_of_project", subject=key, cell=cell, reward=rule.reward)
+
+
 @needs()
 def target_indicators(case: Case, findings: Findings) -> None:
     """A target names an indicator of the manual, at a scope and in a sense that it can have."""
@@ -206,6 +215,6 @@ def _never(case: Case) -> Iterator[tuple[str, str]]:
 
 
 RULES: tuple[Rule, ...] = (
-    form_terms_known, form_units_differ, threshold_forms, rule_subjects, steps_differ, target_indicators,
-    target_values, years_of_rules,
+    form_terms_known, form_units_differ, threshold_forms, rule_subjects, steps_differ, permission_of_project,
+    target_indicators, target_values, years_of_rules,
 )  # fmt: skip

@@ -17,9 +17,12 @@ DAYS = "days"
 
 
 def kiln_dates(case: Case, kiln: str, period: str) -> frozenset[int]:
-    """Ordinal days on which a kiln may run: its area's, or the whole period if its days can exceed those."""
+    """Ordinal days on which a kiln may run: its area's, or the whole period if its own days exceed those.
+
+    Bonus days and swaps come on top.
+    """
     dates = run_dates(case, case.kilns[kiln].area, period)
-    return period_dates(case, period) if longest_run(case, kiln, period) > len(dates) else dates
+    return period_dates(case, period) if running_days(case, kiln, period) > len(dates) else dates
 
 
 def longest_run(case: Case, kiln: str, period: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cases.dictionary import TRACE_UNIT, Column, Table, dictionary
+from cases.projects import effects
 from cases.text import Language, sentence
 from cases.units import units_like
 from cases.writing import unit_of
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 LISTS = "# lists"
 LAST_ROW = 5000
 """Rows down to which drop-downs reach."""
+WORDS: Mapping[tuple[str, str], Callable[[], Collection[str]]] = {("project_effects", "effect"): effects}
+"""Columns whose closed list of words is a table of its own."""
 FLAGS: Mapping[Language, str] = {"en": "yes,no", "zh": "是,否"}
 
 
@@ -35,6 +38,7 @@ class Choices:
     titles: Mapping[str, str]
     first_row: int
     units: dict[str, str] = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def define(self) -> None:
         """Write the unit lists to a hidden sheet and name every list."""
@@ -51,7 +55,17 @@ class Choices:
             self.units[unit] = self._name(
                 f"units_{at}", f"'{LISTS}'!${letter}$2:${letter}${len(spellings) + 1}"
             )
+        self._words(sheet, len(wanted) + 1)
         sheet.sheet_state = "hidden"
+
+    def _words(self, sheet: Worksheet, first: int) -> None:
+        """Write and name lists of words too long for a rule itself."""
+        for at, (place, words) in enumerate(WORDS.items(), start=first):
+            for row, word in enumerate([f"# {place[1]}", *words()], start=1):
+                put(sheet, row, at, word)
+            letter = get_column_letter(at)
+            area = f"'{LISTS}'!${letter}$2:${letter}${len(words()) + 1}"
+            self.words[place] = self._name(f"words_{place[1]}", area)
 
     def unit(self, sheet: Worksheet, cell: str, column: Column) -> None:
         """The units that a column or an item may be given in."""
@@ -63,6 +77,8 @@ class Choices:
         area = f"{letter}{rows[0]}:{letter}{rows[1]}"
         if column.type == "flag":
             self._list(sheet, f'"{FLAGS[self.language]}"', area)
+        elif (column.table, column.key) in self.words:
+            self._list(sheet, f"={self.words[column.table, column.key]}", area)
         elif column.choices:
             self._list(sheet, f'"{",".join(column.choices)}"', area)
         elif column.type != "list" and len(column.refers_to) == 1:

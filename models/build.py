@@ -35,6 +35,7 @@ from models.components import (
     running,
     seasons,
     shifting,
+    stop_waste,
     storage,
     supply,
     targets,
@@ -107,6 +108,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     green_power.add(registry, data)
     thresholds.add(registry, data)
     shifting.add(registry, data)
+    stop_waste.add(registry, data)
     year_days.add(registry, data)
     capacity.add(registry, data)
     replacement.add(registry, data)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from cases.forms import NAMED, FormTerm, activities, forms, items_of
 from models.data import ModelData, number
+from models.guideline import process
 from models.registry import Registry, Terms
 from models.totals import CO2_SCOPES
 
@@ -213,16 +214,12 @@ def _kiln_co2(registry: Registry, data: ModelData) -> Frame:
 
 
 def _guideline(registry: Registry, data: ModelData) -> Frame:
-    """Guideline's direct CO2: clinker × factor − deductions, and fossil fuel."""
-    clinker = _clinker(registry, data)
-    clinker = clinker.assign(coef=data.case.factors.guideline_clinker_co2)
-    raw = _raw(registry, data)
-    deduction = {name: row.guideline_deduction for name, row in data.case.materials.items()}
-    raw = raw.assign(coef=-raw["item"].map(deduction).astype(float))
+    """Guideline's direct CO2: process never below nothing, and fossil fuel."""
+    made = process(registry, data)
     co2 = _co2(registry, data)
     counted = ["fuel_fossil", *(["captured"] if data.case.factors.guideline_deducts_captured else [])]
     fuel = co2[co2["item"].isin(counted)]
-    return pd.concat([clinker, raw[raw["coef"] != 0], fuel], ignore_index=True).assign(item="guideline")
+    return pd.concat([made, fuel], ignore_index=True).assign(item="guideline")
 
 
 def _co2(registry: Registry, data: ModelData) -> Frame:

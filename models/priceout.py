@@ -17,10 +17,12 @@ import pandas as pd
 
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
+from models.data import ModelData
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
 from models.registry import Floats, Rows
+from models.vat import haul_payer, haul_tax
 from models.works import TRUCKS
 
 TOLERANCE = 1e-6
@@ -209,7 +211,8 @@ def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
             np.where(clinker, -look("c_kiln_clinker", frame["origin"]),
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
-        least = np.minimum(least, cost * weights[period] - arrive - leave)
+        worth = arrive + leave + _tax_worth(data, frame, period, values.get("c_vat"))
+        least = np.minimum(least, cost * weights[period] - worth)
     return least - sum(max(0.0, float(most.max())) for most in extra) - _shared_rows(values)
 
 
@@ -231,10 +234,19 @@ def _numbers(rows: Rows) -> npt.NDArray[np.int64]:
     return np.arange(rows.start, rows.start + len(rows.index), dtype=np.int64)
 
 
+def _tax_worth(data: ModelData, frame: pd.DataFrame, period: str, values: pd.Series | None) -> Floats | float:
+    """What the VAT of a tonne is worth by the refund it moves; least freight bears least tax [per t]."""
+    if values is None or not float(values.abs().max()) > 0:
+        return 0.0
+    company, year = haul_payer(data, frame), str(data.case.periods[period].year)
+    known = values.reindex(pd.MultiIndex.from_arrays([company, np.full(len(frame), year)])).fillna(0.0)
+    return np.asarray(known.to_numpy() * haul_tax(data, frame.assign(period=period)).to_numpy())
+
+
 def _shared_rows(values: dict[str, pd.Series]) -> float:
-    """Rows that make a haul worth more by itself, without bound: VAT refunded by price."""
-    shared = [values[name] for name in ("c_vat", "c_vat_products") if name in values]
-    return np.inf if any(float(rows.abs().max()) > 0 for rows in shared) else 0.0
+    """Rows that make a haul worth more by itself, without bound: refunds of certain products alone."""
+    rows = values.get("c_vat_products")
+    return np.inf if rows is not None and float(rows.abs().max()) > 0 else 0.0
 
 
 def _lookup(values: dict[str, pd.Series], period: str) -> Callable[..., Floats]:

@@ -8,7 +8,10 @@ companies without a price, so its value counts where it is ground.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from cases.case import Case
+from models.data import ModelData, number, table
 
 BOUGHT = ("materials", "fuels", "electricity", "freight", "handling")
 
@@ -48,3 +51,26 @@ def named_products(case: Case) -> dict[str, set[str]]:
     for rule, product in case.refund_products:
         named.setdefault(rule, set()).add(product)
     return named
+
+
+def haul_tax(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
+    """Tax that a tonne adds to the VAT payable: on the sale, less that in price, freight and handling."""
+    share = tax_shares(data.case)
+    demand = table(data.case.demand).rename(columns={"market": "destination", "product": "item"})
+    keys = ["destination", "item", "period"]
+    price = hauls[keys].merge(demand[[*keys, "delivered_price"]], on=keys, how="left")["delivered_price"]
+    sold = number(price, 0.0).to_numpy() * (hauls["kind"] == "cement").to_numpy()
+    item = hauls["item"].map({name: share[item_of(data.case, name)] for name in data.case.materials})
+    bought = hauls["price"] * item.fillna(0.0)
+    freight = hauls["freight_cny_per_t"] * share["freight"] + hauls["handling_cny_per_t"] * share["handling"]
+    return pd.Series(share["cement"] * sold - bought - freight, index=hauls.index)
+
+
+def haul_payer(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
+    """Company that takes the goods in; that which sends cement."""
+    owner = taxpayers(data.case)
+    sent = hauls["kind"] == "cement"
+    facility = (hauls["use"] + " site").where(~sent, "mill")
+    place = hauls["destination_site"].where(~sent, hauls["origin"])
+    keys = zip(facility, place, strict=True)
+    return pd.Series([owner.get(key) for key in keys], index=hauls.index, dtype=object)

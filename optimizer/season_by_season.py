@@ -19,6 +19,8 @@ from models.registry import Floats, Ints
 from optimizer.probe import Basis, Probe, probe_of
 from optimizer.rounding import Rounding
 
+BEFORE, AFTER = -1, -2
+"""Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
 DEARER = 0.2
 """Part of its marginal value by which sharing costs more than the relaxation says."""
 LEAST_DEARER = 1e-3
@@ -36,7 +38,7 @@ class Seasons:
     whole: Ints
     """Columns that must be whole."""
     season: Ints
-    """Number of the season of every column, below zero for one of no season."""
+    """Number of the season of every column, or ``BEFORE`` or ``AFTER`` for one of no season."""
     tick: Callable[[], None]
     _by_column: sp.csc_array = field(init=False)
 
@@ -48,8 +50,8 @@ class Seasons:
         """Values of a plan, or None where rounding comes to a dead end."""
         if math.isinf(probe.solve()):
             return None
-        of_none = self.whole[self.season[self.whole] < 0]
-        if len(of_none) and self._rounding(probe, of_none).run() is None:
+        before = self.whole[self.season[self.whole] == BEFORE]
+        if len(before) and self._rounding(probe, before).run() is None:
             return None
         values, basis = probe.values(), probe.basis()
         duals = probe.marginals()[0]

@@ -77,6 +77,7 @@ class _Sifting:
     stop: threading.Event
     last: _Rooted | None = None
     plan: SolveResult | None = None
+    rounded: bool = False
     proof: Proof = field(init=False)
 
     def __post_init__(self) -> None:
@@ -157,7 +158,8 @@ class _Sifting:
         built, session, root = rooted.built, rooted.session, rooted.relaxation
         if self.transport.pairs.left_out.empty or not proof_is_worth_it(built, session):
             return root.objective, self.transport
-        if self.plan is None:
+        if not self.rounded:
+            self.rounded = True
             plan = session.rounded(
                 lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
             )

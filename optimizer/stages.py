@@ -28,14 +28,15 @@ from models.registry import Ints
 from optimizer.dive import dive
 from optimizer.options import RunOptions
 from optimizer.outcome import Progress, SolveResult
+from optimizer.season_by_season import AFTER, BEFORE
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
 
 BASE = 1000.0
 """The model counts in thousands: kCNY, kt."""
 NAMES_SHOWN = 3
-FIRST = ("y_lines", "y_service")
-"""Choices that shape a plan: which lines and which rail services run."""
+FIRST = ("y_on", "y_rule", "y_within", "y_lines", "y_service")
+"""Choices that shape a plan: what is built, which rewards are earned, which lines and rail services run."""
 LATE = ("y_raw_feeder", "y_fuel_feeder")
 """Choices that follow: which material gets a feeder."""
 CO2_AIM_COST = 1e-6
@@ -110,12 +111,13 @@ def columns_of(built: Built, session: SolverSession, names: Sequence[str]) -> In
 
 
 def season_of(built: Built, session: SolverSession) -> Ints:
-    """Number of the period of every solver column, below zero for one of no period."""
-    numbers = np.full(session.column_count, -1, dtype=np.int64)
+    """Number of the period of every solver column; for one of no period whether its choice comes before."""
+    numbers = np.full(session.column_count, AFTER, dtype=np.int64)
     order, codes = order_of(built, session), pd.Index(built.data.periods["period"])
-    for family in built.registry.columns.values():
-        if "period" in family.index:
-            numbers[order[family.numbers]] = codes.get_indexer(pd.Index(family.index["period"]))
+    for name, family in built.registry.columns.items():
+        of_none = BEFORE if name in FIRST else AFTER
+        known = pd.Index(family.index["period"]) if "period" in family.index else None
+        numbers[order[family.numbers]] = of_none if known is None else codes.get_indexer(known)
     return numbers
 
 

@@ -157,6 +157,7 @@ class Code(StrEnum):
     RULE_EARNED = "audit.rule.earned"
     RULE_APPLIES = "audit.rule.applies"
     RULE_STEPS = "audit.rule.steps"
+    RULE_PERMITS = "audit.rule.permits"
     TARGET = "audit.target.missed"
     TARGET_VALUE = "audit.target.value"
     CO2_PEAK = "audit.co2.peak"

@@ -10,15 +10,18 @@ import pandas as pd
 
 from cases.forms import NAMED, activities, forms, items_of
 from cases.policy import REGION, SUBJECT
+from models.audit.capture import captured
 from models.audit.carbon import fossil, guideline_by_kiln
 from models.audit.composition import CARBON_TO_CO2
 from models.audit.frames import at
+from models.audit.green import green_power
 from models.audit.markets import demand_frame
 from models.audit.paths import Routes
 from models.audit.plan import Plan
 from models.audit.power import line_kwh, mill_kwh, own_kwh
 from models.audit.supply import period_share
 from models.audit.waste import arising_in_period, moisture_of
+from models.audit.works import truck_changes
 from models.audit.years import of_grid
 
 TJ_PER_TCE = 0.0293076
@@ -151,7 +154,22 @@ def _fossil(plan: Plan) -> pd.DataFrame:
 def _kiln_co2(plan: Plan, routes: Routes) -> pd.DataFrame:
     power = _kiln_power(plan, routes)
     power = power.assign(item="electricity", amount=_grid_co2(plan, power))
-    return pd.concat([_process(plan), _fossil(plan), power])
+    return pd.concat([_process(plan), _fossil(plan), power, _caught(plan), _green(plan, "kiln", "kiln")])
+
+
+def _caught(plan: Plan) -> pd.DataFrame:
+    """CO2 captured, below zero."""
+    taken = captured(plan)
+    return taken[["period", "kiln"]].assign(item="captured", amount=-taken["captured_t"] / 1000)
+
+
+def _green(plan: Plan, facility: str, name: str) -> pd.DataFrame:
+    """CO2 of the grid that green power saves at kilns or mills, below zero."""
+    rows = green_power(plan)
+    rows = rows[rows["facility"] == facility]
+    saved = -rows["kwh"] * at(of_grid(plan, "grid_co2"), rows["period"]) / 1e6
+    placed = rows[["period", "id"]].rename(columns={"id": name})
+    return placed.assign(item="green_power", amount=saved)
 
 
 def _co2(plan: Plan, routes: Routes) -> pd.DataFrame:
@@ -159,11 +177,16 @@ def _co2(plan: Plan, routes: Routes) -> pd.DataFrame:
     mills = mills.assign(item="electricity", amount=_grid_co2(plan, mills))
     hauls = _hauls(routes)
     moved = hauls.assign(item="transport", amount=hauls["wet_t"] * hauls["own_co2"] / 1e6)
+    trucks = truck_changes(plan, routes, "truck_co2")
+    trucks = trucks.assign(item="transport", amount=trucks["change"] / 1e6)
     bought = demand_frame(plan).reset_index()
     kg = bought["imported_t"] * bought["import_co2"].fillna(0.0)
     return pd.concat(
-        [_kiln_co2(plan, routes), mills, moved, bought.assign(item="imports", amount=kg / 1e6), _left(plan)]
-    )
+        [
+            _kiln_co2(plan, routes), mills, _green(plan, "mill", "plant"), moved, trucks,
+            bought.assign(item="imports", amount=kg / 1e6), _left(plan),
+        ]
+    )  # fmt: skip
 
 
 def _grid_co2(plan: Plan, power: pd.DataFrame) -> pd.Series:

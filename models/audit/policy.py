@@ -63,7 +63,9 @@ def _rules(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     by_itself = np.array([rule.automatic for rule, _, _ in rows], dtype=bool)
     free = by_itself & ~earned
     yield from above(Code.RULE_APPLIES, own[free], theta[free], unit="%", relative=0.0, floor=SHARE)
-    yield from _steps(plan, rows, dict(zip(keys, earned, strict=True)))
+    found = dict(zip(keys, map(bool, earned), strict=True))
+    yield from _steps(plan, rows, found)
+    yield from _permits(plan, rows, found)
 
 
 def _share(plan: Plan, routes: Routes, rule: Threshold, subject: str, year: str) -> float:
@@ -84,6 +86,21 @@ def _steps(
             index = pd.MultiIndex.from_tuples([(rule.rule, subject, year)], names=["rule", "subject", "year"])
             one = pd.Series([1.0], index=index)
             yield from tell(Code.RULE_STEPS, one, one * 0, unit="-")
+
+
+def _permits(
+    plan: Plan, rows: list[tuple[Threshold, str, str]], earned: dict[tuple[str, str, str], bool]
+) -> Iterator[AuditFinding]:
+    """No project is there in a year without the rule that permits it."""
+    there = plan.tables.get("projects", pd.DataFrame(columns=["project", "year", "units"]))
+    units = there.astype({"year": str, "units": float}).groupby(["project", "year"])["units"].sum()
+    for rule, subject, year in rows:
+        built = float(units.get((rule.project, year), 0.0)) if rule.project else 0.0
+        if built > 0.5 and not earned[rule.rule, subject, year]:
+            names = ["rule", "subject", "year", "project"]
+            index = pd.MultiIndex.from_tuples([(rule.rule, subject, year, rule.project)], names=names)
+            one = pd.Series([built], index=index)
+            yield from tell(Code.RULE_PERMITS, one, one * 0, unit="-")
 
 
 def _targets(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:

@@ -23,7 +23,8 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
         return
     days = inside_windows(plan)
     stops = _stop_days(plan).reindex(days.index) * plan.running["lines_running"].reindex(days.index)
-    yield from above(Code.SHIFT_STOPS, days.sum(axis=1), stops, unit="d", floor=FLOOR)
+    most = stops.clip(upper=plan.running["line_days"].astype(float).reindex(days.index))
+    yield from above(Code.SHIFT_STOPS, days.sum(axis=1), most, unit="d", floor=FLOOR)
     yield from _bonus(plan, days["bonus_days"])
     yield from _swaps(plan, days["swapped_days"])
 

@@ -24,6 +24,7 @@ from models.audit.finding import AuditFinding
 from models.audit.frames import amounts, at
 from models.audit.masses import site_use
 from models.audit.plan import Plan, once
+from models.audit.shifting import inside_windows
 from models.audit.tolerance import FLOOR_T, above
 
 ALL_SUBSETS_UP_TO = 12
@@ -141,9 +142,12 @@ def _days_of_use(plan: Plan) -> dict[tuple[str, str, str], frozenset[int]]:
     """Days on which a grade may be used at a site in a period: those of its users there."""
     use = site_use(plan)
     use = use[use["dry"] > FLOOR_T]
+    stops = inside_windows(plan).sum(axis=1)
+    inside = set(stops.index[stops > 0])
     found: dict[tuple[str, str, str], frozenset[int]] = {}
     for period, site, grade, user, plant in zip(*(use[c] for c in _USE), strict=True):
-        dates = period_dates(plan.case, period) if plant else kiln_dates(plan.case, user, period)
+        any_day = plant or (period, user) in inside
+        dates = period_dates(plan.case, period) if any_day else kiln_dates(plan.case, user, period)
         found[period, site, grade] = found.get((period, site, grade), frozenset()) | dates
     return found
 

@@ -56,10 +56,16 @@ def _renewed(plan: Plan) -> set[tuple[str, str]]:
 
 def truck_change(plan: Plan, routes: Routes, effect: str) -> float:
     """What new trucks change over all road tonne-kilometres that end at their sites [kg or CNY]."""
+    return float(truck_changes(plan, routes, effect)["change"].sum())
+
+
+def truck_changes(plan: Plan, routes: Routes, effect: str) -> pd.DataFrame:
+    """The same by period and site: ``change``."""
     hauls = routes.hauls
     road = amounts(
         hauls.assign(tkm=hauls["wet_t"] * hauls["own_road_km"]), ["period", "destination_site"], "tkm"
     )
     rows = in_force(plan, effect)
     keys = pd.MultiIndex.from_frame(rows[["period", "target"]])
-    return float((rows["amount"].to_numpy(float) * road.reindex(keys).fillna(0.0).to_numpy()).sum())
+    change = rows["amount"].to_numpy(float) * road.reindex(keys).fillna(0.0).to_numpy()
+    return rows[["period"]].assign(site=rows["target"], change=change)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from models.bounds import extra_heat, least_useful, most_heat
 from models.data import ModelData
+from models.guideline import process
 from models.market import CARVED_OUT, market_bands, market_years
-from models.registry import Domain, Floats, Kind, Registry
+from models.registry import Domain, Kind, Registry
 from models.rewards import earned
 
 LINE = ["kiln", "year"]
@@ -127,78 +128,7 @@ def _direct(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.Data
     fuel = registry.frame("v_fuel")
     burnt = data.fuels.reindex(data.grades["material"].reindex(fuel["grade"]))
     fossil = (burnt["ncv"] * burnt["co2"] * burnt["fossil_share"]).to_numpy()
-    parts = [_process(registry, data, lines), fuel[[*PERIOD, "col"]].assign(coef=fossil)]
+    parts = [process(registry, data, set(lines["kiln"])), fuel[[*PERIOD, "col"]].assign(coef=fossil)]
     if "v_captured" in registry.columns and data.case.factors.guideline_deducts_captured:
         parts.append(registry.frame("v_captured")[[*PERIOD, "col"]].assign(coef=-1.0))
     return pd.concat(parts, ignore_index=True)
-
-
-def _process(registry: Registry, data: ModelData, lines: pd.DataFrame) -> pd.DataFrame:
-    """Process CO2: factor · clinker − Σ raw material · deduction, floored by columns where it can be < 0."""
-    factor = data.case.factors.guideline_clinker_co2
-    known = set(lines["kiln"])
-    raw, clinker = (
-        frame[frame["kiln"].isin(known)] for frame in (registry.frame("v_raw"), registry.frame("v_clinker"))
-    )
-    grade = data.grades.reindex(raw["grade"])
-    deduction = grade["material"].map({n: m.guideline_deduction for n, m in data.case.materials.items()})
-    kept = (1.0 - grade["loi"].to_numpy()) * (1.0 - data.kilns["dust_loss"].reindex(raw["kiln"]).to_numpy())
-    raw = raw.assign(material=grade["material"].to_numpy(), off=deduction.to_numpy(float), kept=kept)
-    terms = pd.concat(
-        [clinker.assign(coef=factor), raw.assign(coef=-raw["off"])[[*PERIOD, "col", "coef"]]],
-        ignore_index=True,
-    )
-    excess = _excess(data, raw, factor)
-    beyond = terms["kiln"].isin(set(excess.index))
-    return pd.concat([terms[~beyond], _floored(registry, terms[beyond], clinker, excess)], ignore_index=True)
-
-
-def _excess(data: ModelData, raw: pd.DataFrame, factor: float) -> pd.Series:
-    """Most by which deductions can exceed factor · clinker [t/t clinker], of the kilns where they can.
-
-    The feed that deducts most: materials in the order of what a tonne is worth, each up to its ceiling.
-    """
-    worth = raw.assign(worth=raw["off"] - factor * raw["kept"])
-    best = worth.groupby(["kiln", "material"])["worth"].max().reset_index()
-    classes = data.kilns["kiln_class"].reindex(best["kiln"])
-    best["share"] = [_ceiling(data, c, m) for c, m in zip(classes, best["material"], strict=True)]
-    best = best.sort_values(["kiln", "worth"], ascending=[True, False], ignore_index=True)
-    before = best.groupby("kiln")["share"].cumsum() - best["share"]
-    taken = np.minimum(best["share"], (1.0 - before).clip(lower=0.0))
-    total = (taken * best["worth"]).groupby(best["kiln"]).sum()
-    excess = (total / worth.groupby("kiln")["kept"].min()).rename("excess")
-    return pd.Series(excess[total > 0])
-
-
-def _ceiling(data: ModelData, kiln_class: str, material: str) -> float:
-    row = data.case.dosing.get((kiln_class, material))
-    share = row.max_share if row is not None else data.case.materials[material].max_raw_share
-    return 1.0 if share is None else share / 100.0
-
-
-def _floored(
-    registry: Registry, terms: pd.DataFrame, clinker: pd.DataFrame, excess: pd.Series
-) -> pd.DataFrame:
-    """P = max(0, T) with T = factor·clinker − Σ deductions: P ≥ T, P ≤ T + M·y, P ≤ Tmax·(1 − y) [kt]."""
-    keys = clinker[clinker["kiln"].isin(set(excess.index))].reset_index(drop=True)
-    if keys.empty:
-        return terms
-    room = registry.columns["v_clinker"]
-    most: Floats = room.upper[keys["col"].to_numpy() - room.start]
-    top = most * terms["coef"].max()
-    under = most * excess.reindex(keys["kiln"]).to_numpy()
-    choice = registry.add_columns("y_guideline", keys[PERIOD], unit="-", domain=Domain.BINARY, upper=1.0)
-    process = registry.add_columns("v_guideline", keys[PERIOD], unit="kt", upper=top)
-    for name, of_form, of_choice, lower, upper in (
-        ("c_guideline_least", -1.0, None, 0.0, np.inf),
-        ("c_guideline_form", -1.0, -under, -np.inf, 0.0),
-        ("c_guideline_floor", None, top, -np.inf, top),
-    ):
-        rows = registry.add_rows(name, keys[PERIOD], unit="kt", kind=Kind.LAW, lower=lower, upper=upper)
-        registry.add_terms(rows, process["col"], 1.0)
-        if of_choice is not None:
-            registry.add_terms(rows, choice["col"], of_choice)
-        if of_form is not None:
-            placed = terms.merge(keys[PERIOD].assign(row=rows), on=PERIOD)
-            registry.add_terms(placed["row"], placed["col"], of_form * placed["coef"])
-    return process.assign(coef=1.0)

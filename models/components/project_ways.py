@@ -8,7 +8,7 @@ import pandas as pd
 from cases.projects import enabled
 from models.availability import available, most_moved, stated_capacity
 from models.data import ModelData
-from models.projects import in_periods, year_parts
+from models.projects import in_periods, raised, year_parts
 from models.registry import Behind, Floats, Kind, Registry
 
 WAYS = ("link", "transfer", "connection")
@@ -45,15 +45,16 @@ def _built(registry: Registry, data: ModelData, rows: pd.DataFrame) -> None:
 
 
 def _room(data: ModelData, index: pd.DataFrame, users: pd.DataFrame) -> Floats:
-    """Stated capacity in the period, else all that the sources that can use the way could send [kt]."""
+    """Capacity in the period with what projects may add, else all that the sources of the way send [kt]."""
     stated = {("link", name): stated_capacity(link) for name, link in data.case.links.items()}
     stated |= {("transfer", name): row.capacity for name, row in data.case.transfers.items()}
+    more = {kind: raised(data, f"{kind}_capacity").to_dict() for kind in ("link", "transfer")}
     sent = {key: _sent(data, group) for key, group in users.groupby(["kind", "id"])}
-    most = [
-        sent[key] if (capacity := stated.get(key)) is None else capacity * part
+    room = [
+        sent[key] if (most := stated.get(key)) is None else (most + more[key[0]].get(key[1], 0.0)) * part
         for key, part in zip(zip(index["kind"], index["id"], strict=True), index["part"], strict=True)
     ]
-    return np.array(most, dtype=np.float64)
+    return np.array(room, dtype=np.float64)
 
 
 def _sent(data: ModelData, users: pd.DataFrame) -> float:

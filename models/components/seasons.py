@@ -11,14 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from cases.calendar import arising_by_day, run_dates
-from cases.shifting import kiln_dates
 from models.availability import available
+from models.calendars import ANY_DAY, kiln_calendars
 from models.data import ModelData, cross
 from models.registry import Kind, Registry
 
 Days: TypeAlias = npt.NDArray[np.bool_]
-ANY_DAY = "any day"
-"""Calendar of mills, and of kilns with more days of their own than their area has."""
 
 
 def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
@@ -28,6 +26,7 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
     Σ taken by A ≤ arising on D(A) + min(store, the rest) [kt dry]; only where tighter than what is available.
     In a year of several periods the store is one for all of them and its use a decision (``storage``):
     Σ taken by A ≤ arising on D(A) + drawn from store.
+    What lines use inside their stop windows, on bonus days or by swap, comes on top (``stop_waste``).
     """
     limited = data.sources[data.sources["arising"].notna() & data.sources["store"].notna()]
     stored = cross(limited.reset_index(drop=True), data.periods)
@@ -70,26 +69,12 @@ def _records(stored: pd.DataFrame) -> Iterator[tuple[Any, str, str]]:
 
 def _takers(data: ModelData, taken: pd.DataFrame) -> pd.DataFrame:
     """Hauls with the calendar of their taker: any day in a mill, else that of the kilns at the site."""
-    names = {
-        (site, period): _calendar(data, kilns, str(period))
-        for site, kilns in data.kilns.groupby("site")[["kiln", "area"]]
-        for period in data.periods["period"]
-    }
+    names = kiln_calendars(data)
     calendars = [
         names[site, period] if use == "kiln" else ANY_DAY
         for site, use, period in zip(taken["site"], taken["use"], taken["period"], strict=True)
     ]
     return taken.assign(calendar=calendars)
-
-
-def _calendar(data: ModelData, kilns: pd.DataFrame, period: str) -> str:
-    """Areas of the kilns at a site; a kiln with more days of its own than its area may run on any."""
-    areas: set[str] = set()
-    for kiln, area in zip(kilns["kiln"], kilns["area"], strict=True):
-        if kiln_dates(data.case, kiln, period) != run_dates(data.case, area, period):
-            return ANY_DAY
-        areas.add(area)
-    return "+".join(sorted(areas))
 
 
 def _days(data: ModelData, calendar: str, period: str) -> Days:

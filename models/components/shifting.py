@@ -127,14 +127,19 @@ def _agreements(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _within_stops(registry: Registry, room: pd.DataFrame, extra: pd.DataFrame) -> None:
-    """Widen ``c_days_max`` by what runs inside the stop windows, which is no more than they are long."""
+    """Widen ``c_days_max`` by what runs inside the stop windows: no more than they are long, or than runs."""
     placed = extra.merge(registry.row_frame("c_days_max"), on=KEYS)
     registry.add_terms(placed["row"], placed["col"], -1.0)
     keys = room.merge(extra[KEYS].drop_duplicates(), on=KEYS).reset_index(drop=True)
-    rows = registry.add_rows("c_stop_days", keys[KEYS], unit="d", kind=Kind.LAW, upper=0.0)
-    registry.add_terms(rows, keys["lines_col"], -keys["stop_days"])
-    placed = extra.merge(keys.assign(row=rows)[[*KEYS, "row"]], on=KEYS)
-    registry.add_terms(placed["row"], placed["col"], 1.0)
+    keys = keys.merge(registry.frame("v_days").rename(columns={"col": "days_col"}), on=KEYS)
+    for name, column, most in (
+        ("c_stop_days", "lines_col", keys["stop_days"].to_numpy(float)),
+        ("c_stop_run", "days_col", np.ones(len(keys))),
+    ):
+        rows = registry.add_rows(name, keys[KEYS], unit="d", kind=Kind.LAW, upper=0.0)
+        registry.add_terms(rows, keys[column], -most)
+        placed = extra.merge(keys.assign(row=rows)[[*KEYS, "row"]], on=KEYS)
+        registry.add_terms(placed["row"], placed["col"], 1.0)
 
 
 def _partners(registry: Registry, data: ModelData, swapped: pd.DataFrame, bonus: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from cases.policy import REGION, SUBJECT, ruled, steps_before
 from models.data import ModelData
 from models.form_rows import extremes, split, summed
 from models.forms import form_terms
+from models.projects import choices
 from models.registry import Behind, Domain, Floats, Ints, Kind, Registry
 
 KEYS = ["rule", "subject", "year"]
@@ -32,6 +33,7 @@ def add(registry: Registry, data: ModelData) -> None:
     _reached(registry, data, index, _differences(registry, data, index))
     _steps(registry, data, index)
     _runs(registry, data, index)
+    _permits(registry, data, index)
 
 
 def _differences(registry: Registry, data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
@@ -116,3 +118,21 @@ def _runs(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
     row_of = pd.Series(rows, index=some.index)
     registry.add_terms(row_of.reindex(placed["number"]), placed["col"], 1.0)
     registry.add_terms(rows, some["col"], -1.0)
+
+
+def _permits(registry: Registry, data: ModelData, index: pd.DataFrame) -> None:
+    """A project that a rule permits is there only in years in which it is earned: y_on ≤ units · y_rule.
+
+    A rule with several subjects must be earned by each of them.
+    """
+    permitted = {name: rule.project for name, rule in data.case.thresholds.items() if rule.project}
+    asked = index[index["rule"].isin(permitted)]
+    if asked.empty:
+        return
+    asked = asked.assign(project=asked["rule"].map(permitted))
+    both = asked.merge(choices(registry), on=["project", "year"])
+    if both.empty:
+        return
+    rows = registry.add_rows("c_rule_permits", both[KEYS], unit="units", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, both["choice"], 1.0)
+    registry.add_terms(rows, both["col"], -both["most_units"])

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from models.bounds import most_clinker, most_fuel_heat, uppers
-from models.data import ModelData, cross, number, table
+from models.data import ModelData, cross, table
 from models.projects import raised
 from models.registry import Kind, Registry
 from models.rewards import earned
-from models.vat import item_of, named_products, tax_shares, taxpayers
+from models.vat import haul_payer, haul_tax, named_products, tax_shares, taxpayers
 
 KEYS = ["company", "year"]
 RULE = ["rule", "company", "year"]
@@ -50,7 +50,9 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
         return
     index = cross(hauls, data.periods)
     frame = index.assign(
-        col=registry.frame("v_haul")["col"].to_numpy(), tax=_tax(data, index), company=_payer(data, index)
+        col=registry.frame("v_haul")["col"].to_numpy(),
+        tax=haul_tax(data, index),
+        company=haul_payer(data, index),
     )
     _contribute(registry, data, frame)
     _products(registry, data, frame[frame["kind"] == "cement"])
@@ -73,29 +75,6 @@ def _sellers(data: ModelData) -> set[str]:
 
 def _year(data: ModelData, period: pd.Series) -> pd.Series:
     return period.map(dict(zip(data.periods["period"], data.periods["year"].astype(str), strict=True)))
-
-
-def _tax(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
-    """Tax that a tonne adds to the VAT payable: on the sale, less that in price, freight and handling."""
-    share = tax_shares(data.case)
-    demand = table(data.case.demand).rename(columns={"market": "destination", "product": "item"})
-    keys = ["destination", "item", "period"]
-    price = hauls[keys].merge(demand[[*keys, "delivered_price"]], on=keys, how="left")["delivered_price"]
-    sold = number(price, 0.0).to_numpy() * (hauls["kind"] == "cement").to_numpy()
-    item = hauls["item"].map({name: share[item_of(data.case, name)] for name in data.case.materials})
-    bought = hauls["price"] * item.fillna(0.0)
-    freight = hauls["freight_cny_per_t"] * share["freight"] + hauls["handling_cny_per_t"] * share["handling"]
-    return pd.Series(share["cement"] * sold - bought - freight, index=hauls.index)
-
-
-def _payer(data: ModelData, hauls: pd.DataFrame) -> pd.Series:
-    """Company that takes the goods in; that which sends cement."""
-    owner = taxpayers(data.case)
-    sent = hauls["kind"] == "cement"
-    facility = (hauls["use"] + " site").where(~sent, "mill")
-    place = hauls["destination_site"].where(~sent, hauls["origin"])
-    keys = zip(facility, place, strict=True)
-    return pd.Series([owner.get(key) for key in keys], index=hauls.index, dtype=object)
 
 
 def _contribute(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:

@@ -19,16 +19,16 @@ from optimizer.run import RunOutcome, run_case
 SIZE = ("columns", "rows", "nonzeros", "pairs", "pairs_left_out", "paths", "price_out_rounds", "pairs_added")
 
 
-def measure_run(case: str, *, seed: int) -> dict[str, Any]:
+def measure_run(case: str, *, seed: int, gap: float) -> dict[str, Any]:
     """Size, stage times, answer and memory of the plan alone, and the time of all that a user gets.
 
     All: today's operation, the comparison, the run folder, workbook and page.
     """
     start = _start_seconds()
-    outcome, total, inside = _timed(case, RunOptions(seed=seed, current="none"), None)
+    outcome, total, inside = _timed(case, RunOptions(seed=seed, gap=gap, current="none"), None)
     plan = outcome.plan
     with tempfile.TemporaryDirectory() as folder:
-        everything, whole, within = _timed(case, RunOptions(seed=seed), Path(folder) / "run")
+        everything, whole, within = _timed(case, RunOptions(seed=seed, gap=gap), Path(folder) / "run")
     return {
         "case": plan["case"],
         "model": {name: plan["model"][name] for name in SIZE},
@@ -57,11 +57,11 @@ def measure_run(case: str, *, seed: int) -> dict[str, Any]:
     }
 
 
-def measure_seeds(case: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
+def measure_seeds(case: str, seeds: Sequence[int], *, gap: float) -> list[dict[str, Any]]:
     """Time and gap of the same run under other seeds."""
     rows = []
     for seed in seeds:
-        outcome, total, inside = _timed(case, RunOptions(seed=seed, current="none"), None)
+        outcome, total, inside = _timed(case, RunOptions(seed=seed, gap=gap, current="none"), None)
         gaps = {"gap": outcome.plan["gap"], "gap_to_root": outcome.plan["model"]["gap_to_root"]}
         rows.append({"seed": seed, "total_s": total, "inside_highs_s": inside, **gaps})
     return rows

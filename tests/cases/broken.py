@@ -321,6 +321,7 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "steps_order": _several(
         _threshold(steps="waste", amount="10"), _threshold(rule="more", steps="waste", threshold="60")
     ),
+    "permission_of_project": _threshold(reward="permission"),
     "unknown_indicator": _target(indicator="enrgy"),
     "indicator_choice": _target(sense="at_least"),
     "target_lacks": _target(indicator="capacity_within", sense="at_least", value="30"),

@@ -11,10 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cases import load_case
 from cases.dictionary import dictionary
+from cases.projects import effects
 from cases.template import sheet_titles, write_workbook
 from cases.text import LANGUAGES, Language, translated
 from cases.units import factor_between, units_like
 from tests.cases.test_convert import content
+from tests.cases_in_code import library_case
+from tests.investments import with_project
 
 HAND = load_case("hand").case
 
@@ -88,12 +91,33 @@ def test_a_note_tells_unit_range_blank_and_default_with_its_source(english: Work
         ("Materials", "D9", '"yes,no"'),
         ("Sources", "D9", "=ids_sites"),
         ("Kilns", "F9", "=ids_kiln_classes"),
-        ("Sites", "I9", '"reported,derived,assumed"'),
+        ("Sites", "J9", '"reported,derived,assumed"'),
         ("Case", "C10", '"cost,co2,priced,cap"'),
     ],
 )
 def test_lists_are_offered(english: Workbook, sheet: str, cell: str, source: str) -> None:
     assert rules(english[sheet], cell) in ([source], [source.replace("=", "")])
+
+
+def test_every_effect_of_a_project_is_offered(english: Workbook) -> None:
+    assert rules(english["Project effects"], "B4") == ["=words_effect"]
+    sheet, area = next(iter(english.defined_names["words_effect"].destinations))
+    offered = [cell.value for row in english[sheet][area] for cell in row]
+    assert offered == list(effects())
+
+
+def test_projects_survive_the_workbook(tmp_path: Path) -> None:
+    made = with_project(
+        library_case("hand"), "p", ("heat", "kiln_east", -0.2), earliest=2025, kind="retrofit"
+    )
+    made.add("project_relations", project="p", other="q", relation="excludes", active="no")
+    made = with_project(made, "q", ("mill_capacity", "mill", 50), units=3, capital_cost=1000)
+    case = load_case(made.write(tmp_path / "case")).case
+    assert case is not None
+    write_workbook(case, tmp_path / "case.xlsx", language="zh")
+    again = load_case(tmp_path / "case.xlsx").case
+    assert again is not None
+    assert content(again) == content(case)
 
 
 def test_ids_offered_are_those_of_the_other_sheet(english: Workbook) -> None:

@@ -250,6 +250,11 @@ def policy() -> CaseInCode:
         denominator="hauled",
         threshold=80,
     )
+    case.add("projects", project="renewal", kind="other", capital_cost=100, life=10)
+    case.add(
+        "thresholds", rule="permitted", scope="region", numerator="raw_waste", denominator="raw_feed",
+        threshold=5, reward="permission", project="renewal",
+    )  # fmt: skip
     asked = {"scope": "region", "sense": "at_least", "value": 1}
     case.add("targets", **asked | {"target": "bulk", "indicator": "bulk_waste_use", "price": 100})
     case.add("targets", **asked | {"target": "rail", "indicator": "rail_share", "year": 2030})
@@ -273,9 +278,9 @@ IN_CODE = {
     "every_family": every_family,
     "two_seasons": two_seasons,
     "incentives": incentives,
-    "policy": policy,
     "flows_of_projects": flows_of_projects,
     "projects": projects,
+    "policy": policy,
     "today": today,
     "capacity": capacity,
     "own_days": own_days,

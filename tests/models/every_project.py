@@ -1,4 +1,4 @@
-"""``every_family`` with projects of every way of acting: added, per tonne, opened, grouped, related, in budget."""
+"""``every_family`` with projects of every way of acting: added, per tonne, opened, grouped, in budget."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cases import load_case
 from tests.cases_in_code import CaseInCode, library_case
+from tests.models.every_family import model_of, terms_of
 from tests.solving import Solve, Solved
 
 CLINKER = 400_000 * 37 / 39
@@ -259,3 +261,35 @@ def test_a_swap_switched_off_changes_nothing_where_it_did_not_bind(
     assert [cost(on), cost(off)] == pytest.approx([cost(plain)] * 2, rel=1e-9)
     assert made(off) == pytest.approx(made(plain))
     assert isinstance(on.tables["swaps"], pd.DataFrame)
+
+
+def fresh_winter_slag(hand: CaseInCode) -> CaseInCode:
+    """All cake arises while the kilns stand, 10 kt can be kept; the west kiln has ten bonus days."""
+    months = {f"m{month:02d}": 50 if month in (11, 12) else 0 for month in range(1, 13)}
+    hand.add("profiles", profile="winter", **months)
+    hand.set("sources", "works_slag_cake", column="profile", to="winter")
+    hand.set("sources", "works_slag_cake", column="store", to=10)
+    hand.set_all("kiln_classes", column="feeder_minimum", to=0)
+    hand.set("kilns", WEST, column="bonus_days", to=10)
+    return hand
+
+
+def test_waste_of_the_stop_window_is_used_fresh_on_bonus_days_only(
+    hand: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """A day's 1000 t of clinker take 1000/0.8 = 1250 t of cake at most: 10 kt kept and 12.5 kt used fresh."""
+    plan = solved(solve, fresh_winter_slag(hand), tmp_path)
+    flows = plan.tables["flows"]
+    taken = flows.loc[flows["origin"] == "works_slag_cake", "dry_t"].sum()
+    assert 10_000 < taken <= 22_500 + 1
+    bonus = plan.tables["running_days"].set_index("kiln").loc[WEST, "bonus_days"]
+    assert taken <= 10_000 + 1250 * bonus + 1
+
+
+def test_a_line_day_in_the_window_uses_no_more_than_makes_its_clinker(
+    hand: CaseInCode, tmp_path: Path
+) -> None:
+    case = load_case(fresh_winter_slag(hand).write(tmp_path / "case")).case
+    assert case is not None
+    terms = terms_of(model_of(case), "c_season", "works_slag_cake", "region", "year")
+    assert terms[f"v_bonus[{WEST},year]"] == pytest.approx(-1.25)

@@ -271,6 +271,17 @@ def test_a_way_is_built_where_it_saves_more_than_it_costs(
     assert plan.totals["cost_system"] == pytest.approx(YEAR_COST + 1e6 * ANNUITY, rel=1e-7)
 
 
+def test_a_way_that_one_project_opens_and_another_extends_holds_both(
+    base: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """A railway of 100 kt to be built, and 50 kt more: room for the 141.24 kt of the hand-worked plan."""
+    base.set("links", "railway", column="capacity", to=100)
+    case = with_project(base, "line", ("link", "railway", 1), capital_cost=1000)
+    case = with_project(case, "loop", ("link_capacity", "railway", 50), capital_cost=100)
+    plan = solved(solve, case, tmp_path)
+    assert plan.totals["cost_system"] == pytest.approx(YEAR_COST + 1.1e6 * ANNUITY, rel=1e-7)
+
+
 def with_belt(case: CaseInCode, mode: str) -> CaseInCode:
     """A straight way of 25 km from the works to the west kiln: conveyor at 1 + 0.1 CNY/(t·km), or road."""
     other = case.copy()

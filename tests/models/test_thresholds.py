@@ -19,6 +19,7 @@ from models.rewards import rewards
 from optimizer.outcome import SolverOptions
 from optimizer.solver import SolverSession
 from tests.cases_in_code import CaseInCode, library_case
+from tests.investments import with_project
 from tests.models.every_family import built, model_of
 from tests.solving import Solve
 
@@ -204,3 +205,18 @@ def test_a_form_of_the_case_counts_like_a_built_in_one(solve: Solve, tmp_path: P
 def test_a_rule_holds_only_in_its_years(solve: Solve, tmp_path: Path) -> None:
     case = rule(library_case("hand"), from_year=2023)
     assert solve(case.write(tmp_path / "case")).tables["rules"].empty
+
+
+@pytest.mark.parametrize(("threshold", "built"), [(13, 1), (60, 0)])
+def test_a_permitted_project_is_there_only_where_its_rule_is_earned(
+    threshold: float, built: int, solve: Solve, tmp_path: Path
+) -> None:
+    """13.5 % of waste in the feed permit what asks for 13 % and not what asks for 60 %.
+
+    The project makes clinker of the east line 1 CNY/t cheaper for nothing: it is built where it may be.
+    """
+    case = with_project(library_case("hand"), "thrift", ("variable_cost", "kiln_east", -1.0))
+    case = rule(case, threshold=threshold, reward="permission", project="thrift")
+    tables = solve(case.write(tmp_path / "case")).tables
+    assert tables["projects"].set_index("project")["units"].to_dict() == {"thrift": built}
+    assert tables["rules"]["earned"].tolist() == [built]

@@ -193,3 +193,14 @@ def test_a_companys_margin_bears_the_tax_and_has_the_refund(tmp_path: Path) -> N
         assert told.loc["margin_cny", state] == pytest.approx(wanted, rel=1e-6)
     assert totals["plan"]["cost_by_category"]["vat_refund"] < 0
     assert totals["current"]["cost_by_category"]["vat_refund"] == 0, "today no waste is burnt"
+
+
+def test_a_haul_out_of_reach_comes_in_for_the_refund_it_earns(solve: Solve, tmp_path: Path) -> None:
+    """20 % of waste takes cake by rail to the east kiln, 210 km, though its reach is 50 km."""
+    case = with_refund(of_one_company(priced()), 20)
+    free = solve(case.write(tmp_path / "free"), money="cement")
+    case.set("materials", "slag_cake", column="reach_km", to=50)
+    near = solve(case.write(tmp_path / "near"), money="cement")
+    assert near.totals["cost"] == pytest.approx(free.totals["cost"], rel=1e-9)
+    flows = near.tables["flows"].query("item == 'slag_cake' and destination_site == 'kiln_site_east'")
+    assert flows["rail_km"].max() == pytest.approx(210)

@@ -224,6 +224,7 @@ def ruled(*told: tuple[float, int], automatic: bool = False) -> Break:
     def apply(plan: Plan) -> None:
         plain: dict[str, Any] = {"name": None, "name_zh": None, "only": None, "item": None, **NO_NOTE}
         plain |= {"from_year": None, "to_year": None, "active": True, "reward": "none", "amount": 0.0}
+        plain |= {"project": None}
         plain |= {"scope": "line", "numerator": "raw_waste", "denominator": "raw_feed"}
         rules = [
             Threshold(rule=f"over_{theta:g}", threshold=theta, automatic=automatic, steps="waste", **plain)
@@ -232,6 +233,16 @@ def ruled(*told: tuple[float, int], automatic: bool = False) -> Break:
         plan.case = replace(plan.case, thresholds={rule.rule: rule for rule in rules})
         rows = [(f"over_{theta:g}", "k1", "2022", earned, 18.1622) for theta, earned in told]
         plan.tables["rules"] = pd.DataFrame(rows, columns=["rule", "subject", "year", "earned", "share_pct"])
+
+    return apply
+
+
+def permitted(rule: str) -> Break:
+    """Project p is there though only the rule permits it."""
+
+    def apply(plan: Plan) -> None:
+        row("thresholds", rule, project="p", reward="permission")(plan)
+        plan.tables["projects"] = pd.DataFrame([{"project": "p", "year": "2022", "units": 1.0}])
 
     return apply
 
@@ -375,6 +386,7 @@ STOCKS: list[tuple[Code, str, Break]] = [
     (Code.RULE_EARNED, "over_20/k1/2022", ruled((20.0, 1))),
     (Code.RULE_APPLIES, "over_15/k1/2022", ruled((15.0, 0), automatic=True)),
     (Code.RULE_STEPS, "over_18/k1/2022", ruled((15.0, 0), (18.0, 1))),
+    (Code.RULE_PERMITS, "over_20/k1/2022/p", both(ruled((20.0, 0)), permitted("over_20"))),
     (Code.TARGET, "waste/region/2022", aimed(20.0)),
     (Code.TARGET_VALUE, "waste/region/2022", aimed(15.0, told=18.5)),
     (Code.MONEY_OBJECTIVE, "objective", aimed(20.0, price=100.0)),

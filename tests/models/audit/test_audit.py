@@ -12,9 +12,10 @@ from models.audit.text import catalogue
 from tests.models.audit.capacity_mutations import CAPACITY
 from tests.models.audit.mutations import KEPT, MUTATIONS, Break, Plan, cell, row, tiny
 from tests.models.audit.mutations_flows import FLOWS
+from tests.models.audit.mutations_projects import PROJECTS, RAISED
 from tests.models.audit.tiny_plan import CO2, SYSTEM, UNMET, WASTE_PRICE
 
-BROKEN = [*MUTATIONS, *FLOWS, *CAPACITY]
+BROKEN = [*MUTATIONS, *FLOWS, *CAPACITY, *PROJECTS]
 
 
 def findings_of(plan: Plan) -> list[AuditFinding]:
@@ -47,6 +48,13 @@ def test_a_broken_plan_is_told_with_its_code_subject_and_sentence(
     findings = findings_of(plan)
     assert (code, subject) in {(f.code, f.subject) for f in findings}
     assert not [f for f in findings if "{" in sentence(f, "en") + sentence(f, "zh")]
+
+
+@pytest.mark.parametrize("raised", RAISED)
+def test_a_limit_that_a_project_raises_is_judged_with_what_it_adds(raised: Break) -> None:
+    plan = tiny()
+    raised(plan)
+    assert findings_of(plan) == []
 
 
 def test_every_code_is_provoked() -> None:
