@@ -168,6 +168,9 @@ class _Completion:
     def _rounded(self, values: Floats) -> Floats:
         """Feeders open where their use reaches the least, drying by fuel where exhaust heat runs out."""
         guess = values.copy()
+        if not self.built.data.seasons.empty:  # least days are the year's, so a part of a line is a whole one
+            lines = self._columns(("y_lines",))
+            guess[lines] = np.ceil(values[lines] - CLOSE)
         guess[self._columns(("y_service",))] = values[self._columns(("y_service",))] > USED
         spare = self._activity("c_drying_exhaust", values) + values[self._columns(("v_drying_fuel",))]
         guess[self._columns(("y_drying_fuel",))] = spare >= -CLOSE

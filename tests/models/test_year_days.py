@@ -13,6 +13,8 @@ import pytest
 from cases import load_case
 from cases.calendar import running_days, running_days_of_year
 from cases.case import Case
+from optimizer.options import RunOptions
+from optimizer.run import run_case
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import bounds_of, model_of, terms_of
 from tests.solving import Solve, Solved
@@ -87,3 +89,12 @@ def test_a_plan_keeps_to_the_own_days_of_the_year(halves: CaseInCode, solve: Sol
     halves.set("kilns", "kiln_east", column="days_max", to=250)
     plan = solve(halves.write(tmp_path / "case"))
     assert west_days(plan) == pytest.approx(129.487, abs=1e-2)
+
+
+def test_today_of_two_halves_costs_what_today_of_the_year_does(halves: CaseInCode, tmp_path: Path) -> None:
+    """With room for clinker between them, the customary way costs in two halves what it does in the year."""
+    costs = []
+    for name, case in (("year", library_case("hand")), ("halves", halves)):
+        outcome = run_case(case.write(tmp_path / name), options=RunOptions(threads=1))
+        costs.append(outcome.plan["totals"]["current"]["cost"])
+    assert costs[1] == pytest.approx(costs[0], rel=1e-4)
