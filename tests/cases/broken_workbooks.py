@@ -175,7 +175,7 @@ SLIPS: dict[str, Slip] = {
     "infinite": _typed("Sources", "arising 5", "∞", "not_finite"),
     "negative capacity": _typed("Grinding plants", "capacity 4", -600, "too_low"),
     "negative length": _typed("Links", "length 4", -200, "out_of_range"),
-    "no lines": _typed("Kilns", "lines 4", 0, "out_of_range"),
+    "less than no line": _typed("Kilns", "lines 4", -1, "out_of_range"),
     "half a line": _typed("Kilns", "lines 4", 1.5, "wrong_type_integer"),
     "moisture above what water can be": _typed("Materials", "moisture 5", 110, "out_of_range"),
     "tonnes a year for tonnes a day": _typed("Kilns", "capacity 4", 300_000, "out_of_range"),
