@@ -16,6 +16,7 @@ from reports.subjects.mix import fuels, raw_materials, raw_mix
 from reports.subjects.money import money, money_items
 from reports.subjects.path import path
 from reports.subjects.policy import policy
+from reports.subjects.projects import projects
 from reports.subjects.quality import limits, quality
 from reports.subjects.recipes import ingredients, recipes
 from reports.subjects.summary import summary
@@ -25,10 +26,9 @@ from reports.subjects.waste import sources, stocks, waste
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
-    summary, path, policy, bridges, today, today_kilns, hauls, lines, capacity, raw_mix, raw_materials,
-    fuels, limits,
-    quality, recipes, ingredients, waste, sources, stocks, transport, links, carbon, carbon_kilns, flows,
-    money, money_items, incentives, assumptions, defaults, inputs,
+    summary, path, policy, bridges, today, today_kilns, hauls, lines, projects, capacity, raw_mix,
+    raw_materials, fuels, limits, quality, recipes, ingredients, waste, sources, stocks, transport, links,
+    carbon, carbon_kilns, flows, money, money_items, incentives, assumptions, defaults, inputs,
 )  # fmt: skip
 
 
