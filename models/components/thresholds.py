@@ -30,13 +30,13 @@ def add(registry: Registry, data: ModelData) -> None:
         return
     index = pd.DataFrame(keys, columns=KEYS)
     index["col"] = registry.add_columns("y_rule", index, unit="-", domain=Domain.BINARY, upper=1.0)["col"]
-    _reached(registry, data, index, _differences(registry, data, index))
+    _reached(registry, data, index, differences(registry, data, index))
     _steps(registry, data, index)
     _runs(registry, data, index)
     _permits(registry, data, index)
 
 
-def _differences(registry: Registry, data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
+def differences(registry: Registry, data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
     """Numerator − θ · denominator of every row: number, col, coef."""
     parts = []
     for name, rows in index.groupby("rule", sort=False):

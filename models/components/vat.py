@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.bounds import most_clinker, most_fuel_heat, uppers
+from models.components import vat_cuts
 from models.data import ModelData, cross, table
 from models.projects import raised
 from models.registry import Kind, Registry
@@ -55,6 +56,8 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
         company=haul_payer(data, index),
     )
     _contribute(registry, data, frame)
+    sellers = frame[frame["company"].isin(_sellers(data))]
+    vat_cuts.tell_hauls(registry, data, sellers.assign(year=_year(data, sellers["period"])))
     _products(registry, data, frame[frame["kind"] == "cement"])
 
 
@@ -108,6 +111,7 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.add_terms(rows, given["choice"], -most)
     _of_payable(registry, given)
     _of_products(registry, given, payers)
+    vat_cuts.add(registry, data, given)
 
 
 def _of_payable(registry: Registry, given: pd.DataFrame) -> None:
