@@ -38,11 +38,15 @@ def brings_clinker(data: ModelData, hauls: pd.DataFrame, company: pd.Series) -> 
     return np.asarray((hauls["kind"] == "clinker") & (maker != company), dtype=bool)
 
 
-def add(registry: Registry, data: ModelData, given: pd.DataFrame) -> None:
-    """Cut off refunds (rule, company, year, col, share) that no whole y_rule gives [kCNY]."""
-    keys = given[KEYS].drop_duplicates().reset_index(drop=True)
-    brought = registry.add_columns("v_clinker_brought", keys, unit="kt")
-    registry.contribute(BROUGHT, keys, brought["col"], -1.0)
+def add(registry: Registry, data: ModelData, given: pd.DataFrame, sellers: pd.DataFrame) -> None:
+    """Cut off refunds (rule, company, year, col, share) that no whole y_rule gives [kCNY].
+
+    ``sellers``: company, year; each has its clinker brought, whether a refund may be had in the year or not.
+    """
+    brought = registry.add_columns("v_clinker_brought", sellers[KEYS], unit="kt")
+    registry.contribute(BROUGHT, brought[KEYS], brought["col"], -1.0)
+    if given.empty:
+        return
     cement = _cement(registry, data)
     fees = _fees(registry, data)
     _of_sales(registry, given, pd.concat([cement, fees], ignore_index=True))
@@ -66,7 +70,7 @@ def _fees(registry: Registry, data: ModelData) -> pd.DataFrame:
     """Most tax on the fee for which a tonne is taken, of materials with a price below 0 [CNY/t]."""
     share = tax_shares(data.case)
     price = number(data.sources["price"], 0.0).groupby(data.sources["material"]).min()
-    tax = {name: -low * share[item_of(data.case, name)] for name, low in price[price < 0].items()}
+    tax = {name: -low * share[item_of(data.case, str(name))] for name, low in price[price < 0].items()}
     parts = []
     for family, wet in (("v_raw", True), ("v_fuel", False), ("v_addition", True)):
         frame = registry.frame(family)
@@ -104,8 +108,9 @@ def _of_wastes(
     kept, terms = _lifted(registry, data, given)
     terms["cement"] *= tax
     ordinary = terms[(terms["cement"] > 0) & (terms["coef"] < 0)]
-    ratio = (ordinary["cement"] / -ordinary["coef"]).groupby(ordinary["number"]).agg(["min", "max"])
-    levels = ratio.rename(columns=LEVELS).rename_axis(columns="level").stack().rename("mu").reset_index()
+    ratio = (ordinary["cement"] / -ordinary["coef"]).groupby(ordinary["number"]).agg([*LEVELS])
+    levels = ratio.rename(columns=LEVELS).reset_index().melt("number", var_name="level", value_name="mu")
+    levels = levels.sort_values(MU).reset_index(drop=True)
     index = levels.merge(kept[[*RULE, "col", "share"]], left_on="number", right_index=True)
     lifted = terms.merge(levels, on="number")
     lifted["coef"] = (lifted["cement"] + lifted["mu"] * lifted["coef"]).clip(lower=0.0)
