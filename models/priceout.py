@@ -17,13 +17,13 @@ import pandas as pd
 
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
-from models.components.vat_cuts import brings_clinker
 from models.data import ModelData
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
 from models.registry import Floats, Rows
 from models.vat import haul_payer, haul_tax
+from models.vat_cuts import brings_clinker
 from models.works import TRUCKS
 
 TOLERANCE = 1e-6

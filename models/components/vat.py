@@ -11,8 +11,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from models import vat_cuts
 from models.bounds import most_clinker, most_fuel_heat, uppers
-from models.components import vat_cuts
 from models.data import ModelData, cross, number, table
 from models.projects import raised
 from models.registry import Kind, Registry

@@ -10,8 +10,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from models.components.thresholds import differences
 from models.data import ModelData, number, table
+from models.form_rows import differences
 from models.forms import CONSTANT, owners
 from models.network import Flags
 from models.registry import Kind, Registry
