@@ -43,6 +43,7 @@ BALANCES: dict[str, Balance] = {
         "c_demand", ("market", "product", "period"), "kt", Kind.LIMIT, demand_of, ("demand", "demand")
     ),
     "vat": Balance("c_vat", ("company", "year"), "kCNY", optional=True),
+    "clinker_brought": Balance("c_clinker_brought", ("company", "year"), "kt", optional=True),
     "vat_products": Balance("c_vat_products", ("rule", "company", "year"), "kCNY", optional=True),
 }  # fmt: skip
 

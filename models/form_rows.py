@@ -36,6 +36,18 @@ def summed(registry: Registry, data: ModelData, index: pd.DataFrame, asks: Itera
     return frame.groupby(["number", "col"])[["coef"]].sum().reset_index()
 
 
+def differences(registry: Registry, data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
+    """Numerator − θ · denominator of every row (rule, subject, year): number, col, coef."""
+    parts = []
+    for name, rows in index.groupby("rule", sort=False):
+        rule = data.case.thresholds[str(name)]
+        numbered = rows[["subject", "year"]].assign(number=rows.index)
+        item, theta = rule.item or "*", rule.threshold / 100.0
+        asks = [(rule.scope, rule.numerator, item, 1.0), (rule.scope, rule.denominator, item, -theta)]
+        parts.append(summed(registry, data, numbered, asks))
+    return pd.concat(parts, ignore_index=True)
+
+
 def split(terms: pd.DataFrame, size: int) -> tuple[pd.DataFrame, Floats]:
     """Terms that something decides, and the amount beside them of each row."""
     fixed = terms[terms["col"] == CONSTANT]

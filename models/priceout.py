@@ -23,6 +23,7 @@ from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
 from models.registry import Floats, Rows
 from models.vat import haul_payer, haul_tax
+from models.vat_cuts import brings_clinker
 from models.works import TRUCKS
 
 TOLERANCE = 1e-6
@@ -212,6 +213,7 @@ def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
                      -look("c_plant_cement", frame["origin"], frame["item"])),
         )  # fmt: skip
         worth = arrive + leave + _tax_worth(data, frame, period, values.get("c_vat"))
+        worth = worth + _brought_worth(data, frame, period, values.get("c_clinker_brought"))
         least = np.minimum(least, cost * weights[period] - worth)
     return least - sum(max(0.0, float(most.max())) for most in extra) - _shared_rows(values)
 
@@ -238,9 +240,25 @@ def _tax_worth(data: ModelData, frame: pd.DataFrame, period: str, values: pd.Ser
     """What the VAT of a tonne is worth by the refund it moves; least freight bears least tax [per t]."""
     if values is None or not float(values.abs().max()) > 0:
         return 0.0
+    known = _of_payer(data, frame, period, values)
+    return np.asarray(known * haul_tax(data, frame.assign(period=period)).to_numpy())
+
+
+def _brought_worth(
+    data: ModelData, frame: pd.DataFrame, period: str, values: pd.Series | None
+) -> Floats | float:  # fmt: skip
+    """What clinker from a kiln of another company is worth by the refund that it may move [per t]."""
+    if values is None or not float(values.abs().max()) > 0:
+        return 0.0
+    brought = brings_clinker(data, frame, haul_payer(data, frame))
+    return np.where(brought, _of_payer(data, frame, period, values), 0.0)
+
+
+def _of_payer(data: ModelData, frame: pd.DataFrame, period: str, values: pd.Series) -> Floats:
+    """Values by company and year, of the taxpayer of each haul; nothing where none is known."""
     company, year = haul_payer(data, frame), str(data.case.periods[period].year)
     known = values.reindex(pd.MultiIndex.from_arrays([company, np.full(len(frame), year)])).fillna(0.0)
-    return np.asarray(known.to_numpy() * haul_tax(data, frame.assign(period=period)).to_numpy())
+    return np.asarray(known.to_numpy(float))
 
 
 def _shared_rows(values: dict[str, pd.Series]) -> float:

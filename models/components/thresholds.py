@@ -11,7 +11,7 @@ import pandas as pd
 
 from cases.policy import REGION, SUBJECT, ruled, steps_before
 from models.data import ModelData
-from models.form_rows import extremes, split, summed
+from models.form_rows import differences, extremes, split
 from models.forms import form_terms
 from models.projects import choices
 from models.registry import Behind, Domain, Floats, Ints, Kind, Registry
@@ -30,22 +30,10 @@ def add(registry: Registry, data: ModelData) -> None:
         return
     index = pd.DataFrame(keys, columns=KEYS)
     index["col"] = registry.add_columns("y_rule", index, unit="-", domain=Domain.BINARY, upper=1.0)["col"]
-    _reached(registry, data, index, _differences(registry, data, index))
+    _reached(registry, data, index, differences(registry, data, index))
     _steps(registry, data, index)
     _runs(registry, data, index)
     _permits(registry, data, index)
-
-
-def _differences(registry: Registry, data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
-    """Numerator − θ · denominator of every row: number, col, coef."""
-    parts = []
-    for name, rows in index.groupby("rule", sort=False):
-        rule = data.case.thresholds[str(name)]
-        numbered = rows[["subject", "year"]].assign(number=rows.index)
-        item, theta = rule.item or "*", rule.threshold / 100.0
-        asks = [(rule.scope, rule.numerator, item, 1.0), (rule.scope, rule.denominator, item, -theta)]
-        parts.append(summed(registry, data, numbered, asks))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _reached(registry: Registry, data: ModelData, index: pd.DataFrame, terms: pd.DataFrame) -> None:

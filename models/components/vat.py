@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from models import vat_cuts
 from models.bounds import most_clinker, most_fuel_heat, uppers
-from models.data import ModelData, cross, table
+from models.data import ModelData, cross, number, table
 from models.projects import raised
 from models.registry import Kind, Registry
 from models.rewards import earned
@@ -55,6 +56,8 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
         company=haul_payer(data, index),
     )
     _contribute(registry, data, frame)
+    sellers = frame[frame["company"].isin(_sellers(data))]
+    vat_cuts.tell_hauls(registry, data, sellers.assign(year=_year(data, sellers["period"])))
     _products(registry, data, frame[frame["kind"] == "cement"])
 
 
@@ -108,6 +111,7 @@ def add(registry: Registry, data: ModelData) -> None:
     registry.add_terms(rows, given["choice"], -most)
     _of_payable(registry, given)
     _of_products(registry, given, payers)
+    vat_cuts.add(registry, data, given, payers)
 
 
 def _of_payable(registry: Registry, given: pd.DataFrame) -> None:
@@ -162,13 +166,32 @@ def _electricity(registry: Registry, data: ModelData) -> None:
 
 def _payers(registry: Registry, data: ModelData) -> pd.DataFrame:
     """Companies and years with the most tax on their sales and in what they buy [kCNY]."""
-    case, years = data.case, pd.DataFrame({"year": sorted(set(data.periods["year"].astype(str)))})
-    price = max((row.delivered_price or 0.0 for row in case.demand.values()), default=0.0)
-    cement = _most_cement(data)
-    sold = (cement * price * tax_shares(case)["cement"]).rename_axis("company").reset_index(name="sold")
-    frame = sold.merge(years, how="cross")
-    bought = frame["company"].map(_most_bought(registry, data, cement)).fillna(0.0)
+    frame = _most_sold(data)
+    bought = frame["company"].map(_most_bought(registry, data, _most_cement(data))).fillna(0.0)
     return frame.assign(bought=bought)[[*KEYS, "sold", "bought"]]
+
+
+def _most_sold(data: ModelData) -> pd.DataFrame:
+    """Most tax on the sales of each company and year: what its mills grind, at the dearest markets [kCNY]."""
+    asked = table(data.case.demand)
+    asked["year"] = _year(data, asked["period"])
+    asked["tax"] = number(asked["delivered_price"], 0.0) * tax_shares(data.case)["cement"]
+    days = data.periods["days"].groupby(data.periods["year"].astype(str)).sum()
+    capacity = _mills(data)
+    parts = []
+    for year in days.index:
+        rows = asked[asked["year"] == year].sort_values("tax", ascending=False)
+        tonnes = np.append(0.0, rows["demand"].cumsum())
+        tax = np.append(0.0, (rows["demand"] * rows["tax"]).cumsum())
+        sold = np.interp(capacity * days[year] / 365.0, tonnes, tax)
+        parts.append(pd.DataFrame({"company": capacity.index, "year": year, "sold": sold}))
+    return pd.concat(parts).sort_values(KEYS).reset_index(drop=True)
+
+
+def _mills(data: ModelData) -> pd.Series:
+    """Cement that the plants of each company can grind in 365 days, with what projects may add [kt]."""
+    more = raised(data, "mill_capacity").reindex(data.plants.index).fillna(0.0)
+    return pd.Series((data.plants["capacity"] + more).groupby(data.plants["company"]).sum())
 
 
 def _most_cement(data: ModelData) -> pd.Series:
@@ -176,9 +199,7 @@ def _most_cement(data: ModelData) -> pd.Series:
     asked = table(data.case.demand)
     years = asked["period"].map({name: row.year for name, row in data.case.periods.items()})
     most = float(asked["demand"].groupby(years).sum().max())
-    more = raised(data, "mill_capacity").reindex(data.plants.index).fillna(0.0)
-    capacity = data.plants["capacity"] + more
-    return capacity.groupby(data.plants["company"]).sum().clip(upper=most)
+    return _mills(data).clip(upper=most)
 
 
 def _most_bought(registry: Registry, data: ModelData, cement: pd.Series) -> pd.Series:
