@@ -57,7 +57,7 @@ def _halves(
 def test_two_years_of_the_same_length_cost_what_one_does_each(
     small_case: CaseInCode, solve_in_code: Plan
 ) -> None:
-    """Nothing is kept from one year into the next, and every line starts anew; totals are of the mean year."""
+    """Nothing is kept from one year into the next, and every line starts anew; totals are a mean year."""
     one = solve_in_code(_halves(small_case, (FIRST,))).totals
     both = solve_in_code(_halves(small_case, (FIRST, SECOND), years=(2022, 2023)))
     each = [both.totals, *(year["plan"] for year in both.plan["years"].values())]
