@@ -119,8 +119,9 @@ class Rounding:
 
     def _missed(self, up: Floats) -> Floats:
         activity = self.coefficients @ up
-        missed = np.maximum(self.row_lower - activity, activity - self.row_upper)
-        return missed - BROKEN * np.maximum(1.0, np.abs(activity))
+        missed: Floats = np.maximum(self.row_lower - activity, activity - self.row_upper)
+        missed -= BROKEN * np.maximum(1.0, np.abs(activity))
+        return missed
 
     def _worst(self, up: Floats) -> int | None:
         missed = self._missed(up)
