@@ -22,8 +22,8 @@ from optimizer.probe import Basis, Probe
 USED = 1e-6
 BROKEN = 1e-6
 """Part of a row's size by which it may be missed."""
-FREE = 1e-6
-"""Part of the objective up to which closing a choice costs nothing."""
+CHEAP = 1e-3
+"""Part of the objective that all choices closed at once may cost together."""
 TRIED = 3
 """Choices of a row that are tried: the least used ones."""
 
@@ -61,15 +61,16 @@ class Rounding:
         self.coefficients = self.coefficients[self._rows]
         self.row_lower, self.row_upper = self.row_lower[self._rows], self.row_upper[self._rows]
 
-    def close_unmissed(self) -> None:
-        """Close, many at once, choices that break a row rounded up and that cost nothing to do without.
+    def close_cheap(self) -> None:
+        """Close, many at once, choices that break a row rounded up and cost little to do without.
 
-        A set that is missed is halved: one such choice among hundreds costs a few linear programs.
+        A set that costs too much is halved, least used first: one dear choice among hundreds costs a few
+        linear programs.
         """
         objective = self.probe.solve()
         if math.isinf(objective):
             return
-        most = objective + FREE * max(1.0, abs(objective))
+        most = objective + CHEAP * max(1.0, abs(objective))
         values, basis = self.probe.values(), self.probe.basis()
         seen = np.zeros(len(self._is_whole), dtype=np.bool_)
         while len(breaking := self._breaking(values, seen)):
@@ -85,7 +86,7 @@ class Rounding:
                     continue
                 self.probe.set_bounds(columns, *before)
                 half = len(columns) // 2
-                sets += [columns[:half], columns[half:]] if half else []
+                sets += [columns[half:], columns[:half]] if half else []
         self.probe.start_at(basis)
 
     def _breaking(self, values: Floats, seen: npt.NDArray[np.bool_]) -> Ints:
@@ -94,7 +95,8 @@ class Rounding:
         columns = np.unique(broken.indices)
         part = values[columns] - np.floor(values[columns] + USED)
         wanted = self._is_whole[columns] & ~seen[columns] & (part > USED)
-        return columns[wanted].astype(np.int32)
+        columns = columns[wanted].astype(np.int32)
+        return columns[np.argsort(values[columns], kind="stable")]
 
     def run(self) -> Floats | None:
         """Values of a plan, or None where mending comes to a dead end."""

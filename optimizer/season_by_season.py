@@ -53,7 +53,7 @@ class Seasons:
         before = self.whole[self.season[self.whole] == BEFORE]
         if len(before):
             shaping = self._rounding(probe, before)
-            shaping.close_unmissed()
+            shaping.close_cheap()
             if shaping.run() is None:
                 return None
         values, basis = probe.values(), probe.basis()
