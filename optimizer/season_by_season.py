@@ -51,8 +51,11 @@ class Seasons:
         if math.isinf(probe.solve()):
             return None
         before = self.whole[self.season[self.whole] == BEFORE]
-        if len(before) and self._rounding(probe, before).run() is None:
-            return None
+        if len(before):
+            shaping = self._rounding(probe, before)
+            shaping.close_cheap()
+            if shaping.run() is None:
+                return None
         values, basis = probe.values(), probe.basis()
         duals = probe.marginals()[0]
         for number in np.unique(self.season[self.whole]).tolist():

@@ -83,3 +83,36 @@ def test_the_model_is_as_it_was_after_planning_season_by_season() -> None:
     session, _ = rounded(two_seasons(store=10))
     assert session.solve().objective == pytest.approx(23.0)
     assert session.is_mixed_integer
+
+
+def with_rewards(number: int, *, worth: float) -> pyo.ConcreteModel:
+    """The two seasons without a store (33 CNY) and rewards for making 40 kt, which no two seasons make.
+
+    Relaxed, each is earned by 13/40. The last one is for 6.5 kt, which are made anyway, and worth 3 CNY.
+    """
+    model = two_seasons(store=0)
+    model.reward = pyo.Var(range(number), domain=pyo.Binary)
+    made = model.made[0] + model.made[1]
+    model.reached = pyo.Constraint(
+        range(number), rule=lambda m, i: made >= (6.5 if i == number - 1 else 40) * m.reward[i]
+    )
+    gains = [worth] * (number - 1) + [3.0]
+    model.cost.set_value(model.cost.expr - sum(g * model.reward[i] for i, g in enumerate(gains)))
+    return model
+
+
+@pytest.mark.parametrize("worth", [0.0, 1e-7, 0.5])
+def test_rewards_out_of_reach_are_let_go_and_one_within_it_is_kept(worth: float) -> None:
+    model = with_rewards(5, worth=worth)
+    session = SolverSession(model)
+    season = seasons(session, model, of_none=BEFORE)
+    assert session.rounded(season=season).objective == pytest.approx(30.0)
+
+
+def test_choices_that_nobody_misses_are_closed_at_once() -> None:
+    """A hundred rewards of next to nothing take less than a linear program each."""
+    model = with_rewards(101, worth=5e-7)
+    session = SolverSession(model)
+    heard: list[int] = []
+    session.rounded(lambda: heard.append(1), season=seasons(session, model, of_none=BEFORE))
+    assert len(heard) < 50
