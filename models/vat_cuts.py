@@ -22,6 +22,8 @@ RULE = ["rule", "company", "year"]
 BROUGHT = "clinker_brought"
 """The shared balance: clinker that the mills of a company have from kilns of others [kt]."""
 MU = ["number", "level"]
+NOISE = 1e-8
+"""kCNY per kt that is what two equal figures leave of each other, not a coefficient."""
 LEVELS = MappingProxyType({"min": "least", "max": "most"})
 """Names of the μ that are written, by their place among those that free a feed."""
 
@@ -114,7 +116,7 @@ def _of_wastes(
     index = levels.merge(kept[[*RULE, "col", "share"]], left_on="number", right_index=True)
     lifted = terms.merge(levels, on="number")
     lifted["coef"] = (lifted["cement"] + lifted["mu"] * lifted["coef"]).clip(lower=0.0)
-    _write(registry, index.reset_index(drop=True), lifted[lifted["coef"] > 0], beside)
+    _write(registry, index.reset_index(drop=True), lifted[lifted["coef"] > NOISE], beside)
 
 
 def _lifted(registry: Registry, data: ModelData, given: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

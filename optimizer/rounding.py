@@ -96,7 +96,7 @@ class Rounding:
         part = values[columns] - np.floor(values[columns] + USED)
         wanted = self._is_whole[columns] & ~seen[columns] & (part > USED)
         columns = columns[wanted].astype(np.int32)
-        return columns[np.argsort(values[columns], kind="stable")]
+        return (columns[np.argsort(values[columns], kind="stable")]).astype(np.int64)
 
     def run(self) -> Floats | None:
         """Values of a plan, or None where mending comes to a dead end."""

@@ -11,7 +11,7 @@ from tests.cases_in_code import CaseInCode, library_case
 from tests.properties.random_cases import random_case
 from tests.solving import Solve, Solved
 
-CASES = ["hand", 11, pytest.param(23, marks=pytest.mark.slow), pytest.param(47, marks=pytest.mark.slow)]
+CASES = ["hand", *(pytest.param(number, marks=pytest.mark.slow) for number in (11, 23, 47))]
 
 
 @pytest.fixture(scope="session", params=CASES, ids=lambda name: f"case-{name}")
