@@ -240,6 +240,12 @@ def cross(frame: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(periods[["period"]], how="cross")
 
 
+def cross_running(frame: pd.DataFrame, data: ModelData) -> pd.DataFrame:
+    """Every row of ``frame`` (by kiln) in every period in which its kiln has a day to run; period last."""
+    open_days = data.kiln_days.loc[data.kiln_days["room_days"] > 0, ["kiln", "period"]]
+    return cross(frame, data.periods).merge(open_days, on=["kiln", "period"])
+
+
 def fraction(values: pd.Series, blank: float = np.nan) -> pd.Series:
     """Percentages as fractions, ``blank`` where there is none."""
     return number(values, blank) / 100.0

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy.sparse as sp
 
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
@@ -21,7 +22,7 @@ from models.data import ModelData
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
-from models.registry import Floats, Rows
+from models.registry import Floats, Registry, Rows
 from models.vat import haul_payer, haul_tax
 from models.vat_cuts import brings_clinker
 from models.works import TRUCKS
@@ -85,7 +86,7 @@ def price_out(
     known = np.concatenate([_carried(rows, values) for rows in other.rows.values()])
     family = other.columns["v_haul"]
     columns = slice(family.start, family.start + len(family.index))
-    worth = (term_matrix(other).T @ known)[columns]
+    worth = (_uncharged(term_matrix(other), built, other).T @ known)[columns]
     priced = family.index.assign(reduced_cost=objective_vector(other, built.data, built.aim)[columns] - worth)
     best = priced.groupby(KEYS, as_index=False)["reduced_cost"].min()
     sites = frame[[*KEYS, "kind", "origin_site", "destination_site", "goods_group"]].drop_duplicates(KEYS)
@@ -107,7 +108,7 @@ class LeftOut:
         other = register_hauls(built.data, frame, limited, built.aim)
         family = other.columns["v_haul"]
         columns = slice(family.start, family.start + len(family.index))
-        self._terms = term_matrix(other).T.tocsr()[columns]
+        self._terms = _uncharged(term_matrix(other), built, other).T.tocsr()[columns]
         self._costs = objective_vector(other, built.data, built.aim)[columns]
         places = _by_key(built, np.arange(1.0, built.registry.height + 1.0))
         found = [
@@ -276,6 +277,27 @@ def _lookup(values: dict[str, pd.Series], period: str) -> Callable[..., Floats]:
         return np.asarray(found[~found.index.duplicated()].reindex(index).fillna(0.0), dtype=np.float64)
 
     return look
+
+
+def _uncharged(terms: sp.csr_array, built: Built, other: Registry) -> sp.csr_array:
+    """Coefficients of hauls out of the model, none in the rows of seasons where they may be used beyond them.
+
+    What lines take inside their stop windows leaves those rows by a column that the model does not have.
+    """
+    if "c_in_stops" not in other.rows or "c_season" not in other.rows:
+        return terms
+    new = other.row_frame("c_in_stops")
+    if "c_in_stops" in built.registry.rows:
+        known = pd.MultiIndex.from_frame(built.registry.rows["c_in_stops"].index)
+        new = new[~pd.MultiIndex.from_frame(new[known.names]).isin(known)]
+    beyond = np.zeros(terms.shape[1], dtype=bool)
+    beyond[terms[new["row"].to_numpy()].indices] = True
+    seasons = np.zeros(terms.shape[0], dtype=bool)
+    seasons[_numbers(other.rows["c_season"])] = True
+    entries = terms.tocoo()
+    kept = ~(seasons[entries.row] & beyond[entries.col])
+    places = (entries.row[kept], entries.col[kept])
+    return sp.csr_array((entries.data[kept], places), shape=terms.shape)
 
 
 def _by_key(built: Built, duals: Floats) -> dict[str, pd.Series]:

@@ -39,6 +39,11 @@ class Probe:
         status = self._highs.changeColsBounds(len(where), where, self.lower[where], self.upper[where])
         check_status(status, "changeColsBounds")
 
+    def set_costs(self, costs: Floats) -> None:
+        """Give all columns new objective coefficients."""
+        every = np.arange(len(costs), dtype=np.int32)
+        check_status(self._highs.changeColsCost(len(every), every, costs), "changeColsCost")
+
     def solve(self, *, cutoff: float = math.inf) -> float:
         """The least objective; infinite where there is none, or none below ``cutoff``."""
         self.solved += 1

@@ -54,7 +54,7 @@ class Seasons:
         if len(before):
             shaping = self._rounding(probe, before)
             shaping.close_cheap()
-            if shaping.run() is None:
+            if shaping.run() is None or math.isinf(probe.solve()):
                 return None
         values, basis = probe.values(), probe.basis()
         duals = probe.marginals()[0]

@@ -28,6 +28,7 @@ from optimizer.probe import Basis
 from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
+from optimizer.tightening import Tightening
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ SMALL = 3000
 """Pairs up to which none is left out: pruning would save nothing and prove less."""
 UNMET_SLACK = 1e-6
 """kt by which unmet demand may exceed the least found: a kilogram."""
+LARGE = 40_000
+"""Columns from which an interior point finds the first relaxation sooner than the simplex method."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -78,6 +81,7 @@ class _Sifting:
     last: _Rooted | None = None
     plan: SolveResult | None = None
     rounded: bool = False
+    tightening: Tightening = field(default_factory=Tightening)
     proof: Proof = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,9 +119,10 @@ class _Sifting:
         with self.clock.stage("handover"):
             session = SolverSession(built.assembled.model, options=self.options.solver())
         with self.clock.stage("solve"):
+            self.tightening.apply(built, session)
             keep_unmet_least(built, session, self.stop)
             carry = self._carried(built, session)
-            relaxation = without_limit(session)
+            relaxation = without_limit(session, from_nothing=carry is None)
         return _Rooted(built, session, relaxation, session.basis(), carry)
 
     def _beyond(self, built: Built) -> None:
@@ -179,11 +184,16 @@ def with_everything(transport: Transport, aim: Aim) -> Transport:
     return replace(transport, pairs=replace(transport.pairs, kept=kept, left_out=left.iloc[:0]), paths=paths)
 
 
-def without_limit(session: SolverSession, stop: threading.Event | None = None) -> SolveResult:
-    """The relaxation, even where the run's time is over; the root also where it was stopped."""
+def without_limit(
+    session: SolverSession, stop: threading.Event | None = None, *, from_nothing: bool = False
+) -> SolveResult:
+    """The relaxation, even where the run's time is over; the root also where it was stopped.
+
+    A large one of which nothing is known is solved by an interior point: two to three times faster.
+    """
     session.limit(gap=session.options.gap, seconds=np.inf)
     try:
-        return session.solve_relaxation(stop=stop)
+        return session.solve_relaxation(stop=stop, interior=from_nothing and session.column_count > LARGE)
     finally:
         session.as_asked()
 

@@ -35,6 +35,7 @@ from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
 if TYPE_CHECKING:
     import threading
 
+    import scipy.sparse as sp
     from numpy.typing import ArrayLike, NDArray
 
     from optimizer.handover import Floats, Ints
@@ -149,6 +150,17 @@ class SolverSession:
         high = np.broadcast_to(np.asarray(upper, dtype=np.float64), where.shape)
         check_status(self._highs.changeRowsBounds(len(where), where, low, high), "changeRowsBounds")
 
+    def rows(self) -> tuple[sp.csr_array, Floats, Floats]:
+        """Coefficients by row and the bounds of all rows now."""
+        return (self.matrix.coefficients, *self._row_bounds())
+
+    def set_coefficient(self, row: int, column: int, value: float) -> None:
+        """Give a place of the matrix that is not empty another coefficient."""
+        begin, end = self.matrix.coefficients.indptr[row : row + 2]
+        place = begin + np.flatnonzero(self.matrix.coefficients.indices[begin:end] == column)
+        self.matrix.coefficients.data[place] = value
+        check_status(self._highs.changeCoeff(row, column, value), "changeCoeff")
+
     def add_columns(
         self,
         costs: ArrayLike,
@@ -203,13 +215,24 @@ class SolverSession:
         return self._settled(result, stop)
 
     def solve_relaxation(
-        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
+        self,
+        *,
+        progress: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+        interior: bool = False,
     ) -> SolveResult:
-        """Solve without the whole-number conditions; the result has duals and reduced costs."""
+        """Solve without the whole-number conditions; the result has duals and reduced costs.
+
+        ``interior``: by an interior point, then crossed over to a basis.
+        """
         self._option("solve_relaxation", True)
+        method = self._highs.getOptionValue("solver")[1]
+        if interior:
+            self._option("solver", "ipm")
         try:
             return self._settled(self._solve(False, progress, stop), stop)
         finally:
+            self._option("solver", method)
             self._option("solve_relaxation", False)
 
     def polish(self, values: ArrayLike, *, then: ArrayLike | None = None) -> SolveResult:
@@ -318,7 +341,7 @@ class SolverSession:
         ``season``: number of the season of every column, below zero for none; seasons are rounded apart.
         """
         began = time.perf_counter()
-        rows = (self.matrix.coefficients, *self._row_bounds())
+        rows = self.rows()
         whole = self.whole_columns().astype(np.int64)
         with self.probing(tick) as probe:
             if season is None or season.max(initial=-1) < 1:

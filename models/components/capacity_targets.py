@@ -59,7 +59,7 @@ def _members(data: ModelData, index: pd.DataFrame) -> pd.DataFrame:
 def _lines_of_year(registry: Registry, data: ModelData) -> pd.DataFrame:
     """kiln, year, col, lines: lines that run in the year, which are those of its fullest period.
 
-    lines ≥ y_lines of every period; lines ≤ y_lines + all · (1 − fullest); one period is the fullest.
+    y_lines of every period ≤ lines ≤ Σ y_lines of all, which is all there is to say of a single line.
     """
     family = registry.columns["y_lines"]
     frame = family.frame.assign(lines=family.upper).merge(data.periods[["period", "year"]], on="period")
@@ -73,21 +73,35 @@ def _lines_of_year(registry: Registry, data: ModelData) -> pd.DataFrame:
         "v_lines_of_year", most[KILN_YEAR], unit="lines", upper=most["lines"].to_numpy()
     )["col"]
     several = several.merge(most, on=KILN_YEAR, suffixes=("", "_of_year"))
-    keys = several[["kiln", "period"]]
-    fullest = registry.add_columns("y_fullest", keys, unit="-", domain=Domain.BINARY, upper=1.0)["col"]
-    rows = registry.add_rows("c_lines_of_year_least", keys, unit="lines", kind=Kind.LAW, lower=0.0)
+    rows = registry.add_rows(
+        "c_lines_of_year_least", several[["kiln", "period"]], unit="lines", kind=Kind.LAW, lower=0.0
+    )
     registry.add_terms(rows, several["col_of_year"], 1.0)
     registry.add_terms(rows, several["col"], -1.0)
+    rows = registry.add_rows("c_lines_of_year_all", most[KILN_YEAR], unit="lines", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, most["col"], 1.0)
+    placed = several.merge(most[KILN_YEAR].assign(row=rows), on=KILN_YEAR)
+    registry.add_terms(placed["row"], placed["col"], -1.0)
+    _fullest(registry, several[several["lines_of_year"] > 1].reset_index(drop=True))
+    return pd.concat([single, most], ignore_index=True)[[*KILN_YEAR, "col", "lines"]]
+
+
+def _fullest(registry: Registry, several: pd.DataFrame) -> None:
+    """Of a group of lines: lines ≤ y_lines + all · (1 − fullest); one period of the year is the fullest."""
+    if several.empty:
+        return
+    keys = several[["kiln", "period"]]
+    fullest = registry.add_columns("y_fullest", keys, unit="-", domain=Domain.BINARY, upper=1.0)["col"]
     rows = registry.add_rows(
         "c_lines_of_year_most", keys, unit="lines", kind=Kind.LAW, upper=several["lines_of_year"].to_numpy()
     )
     registry.add_terms(rows, several["col_of_year"], 1.0)
     registry.add_terms(rows, several["col"], -1.0)
     registry.add_terms(rows, fullest, several["lines_of_year"])
-    rows = registry.add_rows("c_fullest", most[KILN_YEAR], unit="-", kind=Kind.LAW, lower=1.0, upper=1.0)
-    placed = several[KILN_YEAR].merge(most[KILN_YEAR].assign(row=rows), on=KILN_YEAR)
+    years = several[KILN_YEAR].drop_duplicates().reset_index(drop=True)
+    rows = registry.add_rows("c_fullest", years, unit="-", kind=Kind.LAW, lower=1.0, upper=1.0)
+    placed = several[KILN_YEAR].merge(years.assign(row=rows), on=KILN_YEAR)
     registry.add_terms(placed["row"], fullest, 1.0)
-    return pd.concat([single, most], ignore_index=True)[[*KILN_YEAR, "col", "lines"]]
 
 
 def _norm(registry: Registry, data: ModelData, keys: pd.DataFrame) -> None:

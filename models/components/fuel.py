@@ -7,7 +7,7 @@ import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON, S_TO_SO3, VOLATILES
 from cases.heat import GAS_PER_CO2, GAS_PER_WATER
-from models.data import ModelData, cross, number
+from models.data import ModelData, cross_running, number
 from models.registry import Kind, Registry
 
 KEYS = ["kiln", "period"]
@@ -20,7 +20,7 @@ FIGURES = [
 
 def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
     """Register ``v_fuel`` (kt as received) for every (kiln, grade) that can arrive as fuel."""
-    index = cross(feeds[["kiln", "grade"]], data.periods)
+    index = cross_running(feeds[["kiln", "grade"]], data)
     cols = registry.add_columns("v_fuel", index, unit="kt as received")["col"]
     frame = (
         index.assign(col=cols)

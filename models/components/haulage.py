@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.availability import most_moved, stated_capacity
-from models.data import ModelData, cross
+from models.data import ModelData, cross, cross_running
 from models.registry import Domain, Floats, Kind, Registry
 
 MAIN_MODES = ["rail", "other", "road"]
@@ -19,7 +19,7 @@ def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.Da
     ``hauls``: one row per (origin, item, use, destination, path) with its cost, CO2 and distances;
     ``limited``: which paths use which capacity-limited link or transfer.
     """
-    index = cross(hauls, data.periods)
+    index = _in_periods(data, hauls)
     made = registry.add_columns("v_haul", index[HAUL_KEYS], unit="kt wet")
     frame = index.assign(col=made["col"].to_numpy())
     _effects(registry, frame)
@@ -28,6 +28,16 @@ def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.Da
     _capacities(registry, data, frame, limited)
     _services(registry, data, frame)
     _rail_floor(registry, data, frame)
+
+
+def _in_periods(data: ModelData, hauls: pd.DataFrame) -> pd.DataFrame:
+    """Every haul in every period; to kilns only where one at the site has a day to run."""
+    index = cross(hauls, data.periods)
+    kilns = data.kilns[["kiln", "site"]].reset_index(drop=True).assign(use="kiln")
+    running = cross_running(kilns, data)[["site", "use", "period"]].drop_duplicates()
+    known = pd.MultiIndex.from_frame(running)
+    keys = pd.MultiIndex.from_frame(index[["destination_site", "use", "period"]])
+    return index[keys.isin(known) | (index["use"] != "kiln").to_numpy()].reset_index(drop=True)
 
 
 def _effects(registry: Registry, frame: pd.DataFrame) -> None:

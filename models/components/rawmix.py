@@ -7,7 +7,7 @@ import pandas as pd
 
 from cases.chemistry import CO2_PER_CARBON, VOLATILES
 from models.bounds import moisture_ceiling
-from models.data import ModelData, cross
+from models.data import ModelData, cross_running
 from models.registry import Behind, Domain, Floats, Kind, Registry
 
 KEYS = ["kiln", "period"]
@@ -20,7 +20,7 @@ FIGURES = [
 
 def add(registry: Registry, data: ModelData, feeds: pd.DataFrame) -> None:
     """Register ``v_raw`` (kt dry) for every (kiln, grade) that can arrive as raw material."""
-    index = cross(feeds[["kiln", "grade"]], data.periods)
+    index = cross_running(feeds[["kiln", "grade"]], data)
     cols = registry.add_columns("v_raw", index, unit="kt dry")["col"]
     frame = (
         index.assign(col=cols)

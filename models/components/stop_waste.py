@@ -1,4 +1,4 @@
-"""Waste used inside the stop windows, on bonus days and by swap, beside what seasons let a calendar take."""
+"""Waste used inside the stop windows, on bonus days and by swap: no more than lines can use on those days."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import numpy as np
 import pandas as pd
 
 from models.bounds import most_heat
-from models.calendars import kiln_calendars
 from models.data import ModelData
-from models.registry import Registry
+from models.registry import Kind, Registry
 
 FAMILIES = ("v_bonus", "v_swapped")
+KEYS = ["source_id", "site", "period"]
 
 
 def add(registry: Registry, data: ModelData) -> None:
-    """Σ taken by A ≤ arising on D(A) + store + Σ most of a line-day · line-days inside the stops [kt dry].
+    """Used inside the stop windows ≤ Σ most of a line-day · line-days inside them [kt dry].
 
     A line-day uses no more of a raw material than makes the day's clinker, of a fuel than the day's heat.
     """
+    if "v_in_stops" not in registry.columns:
+        return
+    used = registry.frame("v_in_stops").rename(columns={"col": "used"})
+    rows = registry.add_rows("c_in_stops_most", used[KEYS], unit="kt dry", kind=Kind.LAW, upper=0.0)
+    registry.add_terms(rows, used["used"], 1.0)
     inside = [
         registry.frame(name)[["kiln", "period", "col"]] for name in FAMILIES if name in registry.columns
     ]
-    if not inside or "c_season" not in registry.rows:
+    if not inside:
         return
-    rows = registry.row_frame("c_season")
-    rows = rows.assign(calendar=rows["takers"].str.split("|")).explode("calendar")
-    names = kiln_calendars(data)
     extra = pd.concat(inside, ignore_index=True)
-    sites = data.kilns["site"].reindex(extra["kiln"])
-    keys = zip(sites, extra["period"], strict=True)
-    extra["calendar"] = [names[str(site), str(period)] for site, period in keys]
-    placed = extra.merge(rows, on=["period", "calendar"])
+    extra["site"] = data.kilns["site"].reindex(extra["kiln"]).to_numpy()
+    placed = used.assign(row=rows).merge(extra, on=["site", "period"])
     most = _most(registry, data, placed["kiln"].to_numpy(), placed["source_id"].to_numpy())
     registry.add_terms(placed["row"], placed["col"], -most)
 

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cases.policy import REGION, SUBJECT, ruled, steps_before
+from cases.records import Threshold
+from cases.shifting import DAYS, bonus_counts
 from models.data import ModelData
 from models.form_rows import differences, extremes, split
 from models.forms import form_terms
@@ -17,15 +19,22 @@ from models.projects import choices
 from models.registry import Behind, Domain, Floats, Ints, Kind, Registry
 
 KEYS = ["rule", "subject", "year"]
+PAYMENTS = ("refund", "carve_out")
+"""Rewards in the sector's money."""
 UNIT = "unit of the rule"
 
 
-def add(registry: Registry, data: ModelData) -> None:
-    """Register whether each rule is earned: y_rule, 0 or 1, by subject and year.
+def add(registry: Registry, data: ModelData, *, incentives: bool) -> None:
+    """Register whether each rule is earned that moves something: y_rule, 0 or 1, by subject and year.
 
-    In the model of today nothing is earned: what is reached is only told.
+    In the model of today nothing is earned: what is reached is only told. Payments between the state and the
+    sector are earned only where they count (``incentives``).
     """
-    keys = [(rule.rule, subject, year) for rule, subject, year in ruled(data.case)]
+    keys = [
+        (rule.rule, subject, year)
+        for rule, subject, year in ruled(data.case)
+        if _moves(data, rule, year, incentives)
+    ]
     if data.today or not keys:
         return
     index = pd.DataFrame(keys, columns=KEYS)
@@ -34,6 +43,13 @@ def add(registry: Registry, data: ModelData) -> None:
     _steps(registry, data, index)
     _runs(registry, data, index)
     _permits(registry, data, index)
+
+
+def _moves(data: ModelData, rule: Threshold, year: str, incentives: bool) -> bool:
+    """Whether the plan can be any different by what a rule gives: days are run in a later modelled year."""
+    if rule.reward == DAYS:
+        return int(year) in bonus_counts(data.case)
+    return rule.project is not None or (incentives and rule.reward in PAYMENTS)
 
 
 def _reached(registry: Registry, data: ModelData, index: pd.DataFrame, terms: pd.DataFrame) -> None:

@@ -13,11 +13,12 @@ import pandas as pd
 
 from models import vat_cuts
 from models.bounds import most_clinker, most_fuel_heat, uppers
-from models.data import ModelData, cross, number, table
+from models.data import ModelData, number, table
 from models.projects import raised
 from models.registry import Kind, Registry
 from models.rewards import earned
 from models.vat import haul_payer, haul_tax, named_products, tax_shares, taxpayers
+from models.works import HAUL
 
 KEYS = ["company", "year"]
 RULE = ["rule", "company", "year"]
@@ -49,9 +50,8 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
     """Tax on cement at its market, and in what is hauled, its haul and its handling [kCNY/kt]."""
     if not holds(data):
         return
-    index = cross(hauls, data.periods)
+    index = registry.frame("v_haul").merge(hauls, on=HAUL, how="left")
     frame = index.assign(
-        col=registry.frame("v_haul")["col"].to_numpy(),
         tax=haul_tax(data, index),
         company=haul_payer(data, index),
     )

@@ -23,6 +23,7 @@ from cases.policy import (
     target_years,
 )
 from cases.records import Target, Threshold
+from cases.shifting import DAYS
 from models.ledgers.forms import form_amounts
 
 RULE_COLUMNS = [
@@ -43,8 +44,8 @@ def rules_book(case: Case, tables: Tables, *, claimed: bool = True) -> pd.DataFr
     """One row a rule, subject and year: the share, whether it is reached and earned, what the step earns.
 
     ``amount`` stands at the highest step that is earned alone. Where nothing was decided (today) a rule that
-    applies by itself is earned where it is exceeded, any other is not. A refund is earned where it is reached
-    unless the plan chose with its money in view (``claimed``): who may have it asks for it.
+    applies by itself is earned where it is exceeded, any other is not. Days and a refund are earned where the
+    share is reached, a refund unless the plan chose with its money in view (``claimed``).
     """
     parts = [_rule(case, tables, rule, claimed=claimed) for rule in active_rules(case)]
     if not parts:
@@ -63,7 +64,7 @@ def _rule(case: Case, tables: Tables, rule: Threshold, *, claimed: bool) -> pd.D
     reached = (frame["denominator"] != 0) & (frame["numerator"] >= wanted * (1.0 - NEAR))
     above = (frame["denominator"] != 0) & (frame["numerator"] > wanted * (1.0 + NEAR))
     refund = rule.reward == "refund"
-    unchosen = reached if refund else above & rule.automatic
+    unchosen = reached if refund or rule.reward == DAYS else above & rule.automatic
     earned = _decided({} if refund and not claimed else tables, rule.rule, frame)
     earned = earned.where(earned.notna(), unchosen.astype(float))
     return frame.assign(

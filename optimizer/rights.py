@@ -1,0 +1,33 @@
+"""Rights that a plan has and did not claim: a line that keeps a norm counts, whatever rounding left it at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.build import Built
+from models.registry import Floats, Ints
+from optimizer.solver import SolverSession
+from optimizer.tightening import columns_of_family, rows_of_family
+
+SLACK = 1e-9
+"""Part of a row's size by which it may be missed."""
+
+
+def claimed(built: Built, session: SolverSession, values: Floats) -> Floats:
+    """The values with ``y_within`` at yes wherever its row allows it."""
+    if "c_within" not in built.registry.rows:
+        return values
+    matrix, _, upper = session.rows()
+    rows: Ints = np.array([row for _, row in rows_of_family(built, session, "c_within")], dtype=np.int64)
+    choices = columns_of_family(built, session, "y_within")
+    block = matrix[rows]
+    without = values.copy()
+    without[choices] = 0.0
+    amount = block @ without
+    room = upper[rows] - np.asarray(block[:, choices].sum(axis=1)).ravel()
+    kept = amount <= room + SLACK * np.maximum(1.0, abs(block) @ np.abs(without))
+    of_choice = block[:, choices].tocoo()
+    found = values.copy()
+    yes = choices[of_choice.col[kept[of_choice.row]]]
+    found[yes] = 1.0
+    return found
