@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from optimizer.options import RunOptions
 from optimizer.run import ExitCode, run_case
-from tests.solving import Solve, solve_case
+from tests.solving import Solve, solve_once
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore")
@@ -20,8 +20,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.fixture(scope="session")
 def solve() -> Solve:
-    """``solve(case, **options)`` gives the audited plan at gap 0."""
-    return solve_case
+    """``solve(case, **options)`` gives the audited plan at gap 0, solved once where cases are the same."""
+    return solve_once
 
 
 @pytest.fixture(scope="session")
