@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -128,7 +127,7 @@ def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[CellValue]]]:
     sheet.reset_dimensions()
     for line, cells in enumerate(_cells(sheet), start=1):
-        yield line, [None if cell is EMPTY_CELL else _value(cell) for cell in cells]
+        yield line, [None if cell.value is None else _value(cell) for cell in cells]
 
 
 def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
@@ -146,8 +145,6 @@ def _merged(archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet) -> list[Area]:
 
 def _value(cell: ReadOnlyCell) -> CellValue:
     value = cast("CellValue", cell.value)
-    if value is None:
-        return None
     if isinstance(value, str):
         if cell.data_type == "e" or value.strip() in EXCEL_ERRORS:
             return ErrorCell(value.strip())

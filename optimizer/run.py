@@ -55,7 +55,7 @@ class ExitCode(IntEnum):
 class RunOutcome:
     """How a run ended. `plan` is the content of plan.json or empty; `audit` what the audit found.
 
-    `tables` and `current` hold the plan and today's operation as they are written below `tables/` and `current/`.
+    `tables` and `current` hold the plan and today's operation as the folders of these names do.
     """
 
     exit_code: ExitCode

@@ -38,7 +38,7 @@ def solve_case(case: str | Path, **options: Any) -> Solved:
 
 
 def solve_once(case: str | Path, **options: Any) -> Solved:
-    """The same, a case of the same cells with the same options once a process; the caller may change its copy.
+    """The same, but cases of the same cells are solved once with the same options; each caller has a copy.
 
     Not for tests that change the program: they get what it did before.
     """

@@ -269,7 +269,9 @@ SLIPS: dict[str, Slip] = {
     "all rows deleted": Slip(_emptied("Markets"), [("no_rows", "Markets", "market 4")]),
     "sheet deleted": Slip(_without_sheet("Markets"), [("missing_sheet", "", "")]),
     "sheet renamed": Slip(_renamed("Kilns", "Kilns 2023"), [("renamed_sheet", "Kilns 2023", "")]),
-    "sheet copied": Slip(_copied("Goods groups", "Goods groups (2)"), [("unknown_sheet", "Goods groups (2)", "")]),
+    "sheet copied": Slip(
+        _copied("Goods groups", "Goods groups (2)"), [("unknown_sheet", "Goods groups (2)", "")]
+    ),
     "sheet twice under two names": Slip(_copied("Sites", "场址"), [("duplicate_sheet", "场址", "")]),
     # what does not fit together
     "demand above what kilns and mills can make": Slip(
