@@ -103,6 +103,7 @@ def why_refused(path: Path) -> tuple[str, dict[str, object]] | None:
 def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list[RawSheet]:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     sheets: list[RawSheet] = []
+    archive = zipfile.ZipFile(path)
     try:
         for sheet in book.worksheets:
             reader = cast("ReadOnlyWorksheet", sheet)
@@ -112,11 +113,12 @@ def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list
                 findings.add("too_many_rows", subject=reader.title, cell=here, limit=MAX_ROWS)
                 return []
             filled = [(line, values) for line, values in rows if any(v is not None for v in values)]
-            merged = _merged(path, reader) if filled else []
+            merged = _merged(archive, reader) if filled else []
             sheets.append(
                 RawSheet(file=path.name, name=reader.title, workbook=True, rows=filled, merged=merged)
             )
     finally:
+        archive.close()
         book.close()
     formulas = _formulas(path)
     return [_with_formulas(sheet, formulas.get(sheet.name, {})) for sheet in sheets]
@@ -125,7 +127,7 @@ def _read(path: Path, wanted: Callable[[str], bool], findings: Findings) -> list
 def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[CellValue]]]:
     sheet.reset_dimensions()
     for line, cells in enumerate(_cells(sheet), start=1):
-        yield line, [_value(cell) for cell in cells]
+        yield line, [None if cell.value is None else _value(cell) for cell in cells]
 
 
 def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
@@ -134,18 +136,15 @@ def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[ReadOnlyCell, ...]]:
     return cast("Iterator[tuple[ReadOnlyCell, ...]]", rows)
 
 
-def _merged(path: Path, sheet: ReadOnlyWorksheet) -> list[Area]:
+def _merged(archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet) -> list[Area]:
     """Merged cells of a sheet; openpyxl leaves them out when it only reads."""
-    with zipfile.ZipFile(path) as archive:
-        content = archive.read(vars(sheet)["_worksheet_path"])
+    content = archive.read(vars(sheet)["_worksheet_path"])
     found = [CellRange(match.group(1).decode()) for match in _MERGED.finditer(content)]
     return [Area(area.min_row, area.min_col, area.max_row, area.max_col) for area in found]
 
 
 def _value(cell: ReadOnlyCell) -> CellValue:
     value = cast("CellValue", cell.value)
-    if value is None:
-        return None
     if isinstance(value, str):
         if cell.data_type == "e" or value.strip() in EXCEL_ERRORS:
             return ErrorCell(value.strip())

@@ -53,7 +53,10 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutcome:
-    """How a run ended. `plan` is the content of plan.json or empty; `audit` what the audit found."""
+    """How a run ended. `plan` is the content of plan.json or empty; `audit` what the audit found.
+
+    `tables` and `current` hold the plan and today's operation as the folders of these names do.
+    """
 
     exit_code: ExitCode
     outcome: Outcome | None = None
@@ -61,6 +64,7 @@ class RunOutcome:
     audit: Sequence[Any] = ()
     plan: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    current: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     folder: Path | None = None
     reason: str = ""
     """Names of rows that cannot hold, for an infeasible case."""
@@ -193,6 +197,7 @@ class _Job:
             audit=audit,
             plan=plan(),
             tables=answer.tables,
+            current={} if today is None else today.answer.tables,
             folder=folder,
         )
 

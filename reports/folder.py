@@ -25,6 +25,7 @@ OF_YEAR = "modelled_year"
 """Column of a comparison of several years that says which one a row is of."""
 FORMAT = "kilnflow-run"
 SCHEMA_VERSION = 1
+_FLAGS = ("True", "False")
 _IDS = frozenset(
     {
         "period", "kiln", "plant", "product", "market", "source_id", "origin", "origin_site", "destination",
@@ -179,10 +180,11 @@ def read_table(path: Path) -> pd.DataFrame:
 def _typed(name: str, column: pd.Series) -> pd.Series:
     if name in _IDS:
         return column.map(unguarded)
-    if len(column) and column.isin(("True", "False")).all():
+    if len(column) and column.iloc[0] in _FLAGS and column.isin(_FLAGS).all():
         return column == "True"
-    numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
-    if (numbers.notna() | (column == "")).all():
+    blank = column == ""
+    numbers = pd.to_numeric(column.mask(blank), errors="coerce")
+    if (numbers.notna() | blank).all():
         return numbers
     return column.map(unguarded)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 
 from optimizer.options import RunOptions
-from optimizer.run import ExitCode, run_case
-from tests.solving import Solve, solve_case
+from optimizer.run import ExitCode, RunOutcome, run_case
+from tests.solving import Solve, solve_once
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("explore")
@@ -20,8 +20,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.fixture(scope="session")
 def solve() -> Solve:
-    """``solve(case, **options)`` gives the audited plan at gap 0."""
-    return solve_case
+    """``solve(case, **options)`` gives the audited plan at gap 0, solved once where cases are the same."""
+    return solve_once
+
+
+@pytest.fixture(scope="session")
+def hand_run(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+    """The hand-worked case with today, solved to a gap of zero and written; to be copied, not changed."""
+    outcome = run_case(
+        "hand", options=RunOptions(threads=1, gap=0.0), out=tmp_path_factory.mktemp("runs") / "hand"
+    )
+    assert outcome.exit_code is ExitCode.PLAN, [str(f) for f in outcome.audit]
+    return outcome
 
 
 @pytest.fixture(scope="session")

@@ -54,5 +54,7 @@ def flue_gas(plan: Plan) -> pd.Series:
 def asked(plan: Plan, effect: str) -> pd.Series:
     """Heat (GJ), power (kWh) or cost (CNY) of what is captured, by period and kiln."""
     taken = captured(plan)
+    if taken.empty:
+        return amounts(taken, KEYS, "captured_t")
     rates = figure(plan, effect, taken, "kiln")
     return amounts(taken.assign(x=taken["captured_t"] * rates), KEYS, "x").astype(float)

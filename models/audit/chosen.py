@@ -20,6 +20,7 @@ def units(plan: Plan) -> pd.Series:
     return frame.astype({"units": float}).groupby(["period", "project"])["units"].sum()
 
 
+@once
 def stated(plan: Plan, effect: str) -> pd.DataFrame:
     """Project, target, item and amount of every row of an effect."""
     rows = [
@@ -30,6 +31,7 @@ def stated(plan: Plan, effect: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@once
 def in_force(plan: Plan, effect: str) -> pd.DataFrame:
     """Rows of an effect in every period: project, target, item, period and amount times units that are on."""
     on = units(plan).rename("units").reset_index()

@@ -60,6 +60,8 @@ def green_power(plan: Plan) -> pd.DataFrame:
 def premium(plan: Plan) -> float:
     """CNY beyond the price of power."""
     taken = green_power(plan)
+    if taken.empty:
+        return 0.0
     targets = stated(plan, "green_power").drop_duplicates("project").set_index("project")["target"]
     frame = taken.assign(target=taken["project"].map(targets))
     return float((taken["kwh"] * figure(plan, "green_power_premium", frame, "target")).sum())

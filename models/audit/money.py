@@ -74,6 +74,12 @@ def _of(amounts: Mapping[str, float], names: Iterable[str]) -> float:
 
 def categories(plan: Plan, routes: Routes) -> dict[str, float]:
     """CNY by category, from the case's prices."""
+    if "categories" not in plan.memo:
+        plan.memo["categories"] = _categories(plan, routes)
+    return dict(plan.memo["categories"])
+
+
+def _categories(plan: Plan, routes: Routes) -> dict[str, float]:
     flows, run, demand = routes.hauls, plan.running, demand_frame(plan)
     bought = flows[flows["kind"] == "material"]
     paid = pd.Series(

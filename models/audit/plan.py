@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from models.audit.finding import AuditAim
 from models.audit.frames import at, frame_of
 
 T = TypeVar("T")
+P = ParamSpec("P")
 KILN_PERCENT = (
     "feed_moisture_max",
     "dust_loss",
@@ -57,7 +58,7 @@ class Plan:
     running: pd.DataFrame
     raw: pd.DataFrame
     burnt: pd.DataFrame
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was computed once already (see `once`)."""
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -65,13 +66,14 @@ class Plan:
         return self.tables[table]
 
 
-def once(compute: Callable[[Plan], T]) -> Callable[[Plan], T]:
-    """Compute a figure of the plan the first time it is asked for, and keep it."""
-    key = f"{compute.__module__}.{compute.__qualname__}"
+def once(compute: Callable[Concatenate[Plan, P], T]) -> Callable[Concatenate[Plan, P], T]:
+    """Compute a figure of the plan the first time it is asked for with these words, and keep it."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
 
-    def kept(plan: Plan) -> T:
+    def kept(plan: Plan, /, *words: P.args, **named: P.kwargs) -> T:
+        key = (name, *words, *named.items())
         if key not in plan.memo:
-            plan.memo[key] = compute(plan)
+            plan.memo[key] = compute(plan, *words, **named)
         found: T = plan.memo[key]
         return found
 

@@ -69,6 +69,8 @@ def contents(plan: Plan) -> Contents:
 def _bypassed(plan: Plan, item: str) -> pd.Series:
     """By how much bypasses that are on change what is kept of an item, by period and kiln."""
     rows = in_force(plan, "retention").rename(columns={"target": "kiln"})
+    if rows.empty:
+        return pd.Series(0.0, index=plan.running.index)
     points = amounts(rows[rows["item"] == item], ["period", "kiln"], "amount") / 100
     return points.reindex(plan.running.index).astype(float).fillna(0.0)
 

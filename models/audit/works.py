@@ -56,6 +56,8 @@ def _renewed(plan: Plan) -> set[tuple[str, str]]:
 
 def truck_change(plan: Plan, routes: Routes, effect: str) -> float:
     """What new trucks change over all road tonne-kilometres that end at their sites [kg or CNY]."""
+    if in_force(plan, effect).empty:
+        return 0.0
     return float(truck_changes(plan, routes, effect)["change"].sum())
 
 

@@ -31,8 +31,8 @@ def carbon_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _rows(frame: pd.DataFrame, book: str, scope: str, kind: str, item: str, co2: pd.Series) -> pd.DataFrame:
     """Sum ``co2`` by period and item and label it."""
-    summed = co2.groupby([frame["period"], frame[item]]).sum().rename("co2_t").reset_index()
-    return summed.rename(columns={item: "item"}).assign(book=book, scope=scope, item_kind=kind)
+    summed = co2.groupby([frame["period"], frame[item].rename("item")]).sum().reset_index(name="co2_t")
+    return summed.assign(book=book, scope=scope, item_kind=kind)
 
 
 def _process(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

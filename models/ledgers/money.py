@@ -39,8 +39,9 @@ def money_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _rows(
     frame: pd.DataFrame, category: str, parties: tuple[str, str], item: str, amount: pd.Series
 ) -> pd.DataFrame:
-    summed = amount.groupby([frame["period"], frame[item]]).sum().rename("amount_cny").reset_index()
-    return summed.rename(columns={item: "item"}).assign(category=category, payer=parties[0], payee=parties[1])
+    names = [frame["period"], frame[item].rename("item")]
+    summed = amount.groupby(names).sum().reset_index(name="amount_cny")
+    return summed.assign(category=category, payer=parties[0], payee=parties[1])
 
 
 def _materials(case: Case, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:

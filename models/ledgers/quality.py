@@ -36,8 +36,7 @@ def quality_book(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame
 
 def _value(masses: pd.DataFrame, metric: MetricDef, kilns: pd.DataFrame) -> list[float]:
     def form(weights: Mapping[str, float]) -> pd.Series:
-        zero = pd.Series(0.0, masses.index)
-        return sum((masses[item] * weight for item, weight in weights.items()), start=zero)
+        return masses[list(weights)].dot(pd.Series(weights, dtype=float))
 
     below = form(metric.denominator)
     ratio = metric.scale * form(metric.numerator) / below.where(below != 0)

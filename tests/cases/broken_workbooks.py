@@ -1,6 +1,7 @@
 """Ways a planner breaks a workbook: each one change of one good workbook, with what must be told and where.
 
-The good workbook is the template as the program writes it, with its example rows.
+The good workbook is the template as the program writes it, with its example rows. Slips are made in a copy
+without its guide and without the tables of which it has no rows: half of the time of each goes with them.
 """
 
 from __future__ import annotations
@@ -35,6 +36,16 @@ def good_workbook(name: str, path: Path) -> Path:
     case = load_case(name).case
     assert case is not None
     write_workbook(case, path, examples=True)
+    return path
+
+
+def short_workbook(good: Path, path: Path) -> Path:
+    """A workbook of those sheets of the good one that hold rows."""
+    book = openpyxl.load_workbook(good)
+    for sheet in book.worksheets:
+        if sheet.title.startswith("#") or sheet["A4"].value is None:
+            book.remove(sheet)
+    book.save(path)
     return path
 
 
@@ -258,7 +269,9 @@ SLIPS: dict[str, Slip] = {
     "all rows deleted": Slip(_emptied("Markets"), [("no_rows", "Markets", "market 4")]),
     "sheet deleted": Slip(_without_sheet("Markets"), [("missing_sheet", "", "")]),
     "sheet renamed": Slip(_renamed("Kilns", "Kilns 2023"), [("renamed_sheet", "Kilns 2023", "")]),
-    "sheet copied": Slip(_copied("Kilns", "Kilns (2)"), [("unknown_sheet", "Kilns (2)", "")]),
+    "sheet copied": Slip(
+        _copied("Goods groups", "Goods groups (2)"), [("unknown_sheet", "Goods groups (2)", "")]
+    ),
     "sheet twice under two names": Slip(_copied("Sites", "场址"), [("duplicate_sheet", "场址", "")]),
     # what does not fit together
     "demand above what kilns and mills can make": Slip(

@@ -10,14 +10,15 @@ import pytest
 from cases import Findings, load_case
 from models.objective import Aim
 from optimizer.stages import transport
-from tests.cases.broken_workbooks import SLIPS, Slip, broken_workbook, good_workbook
+from tests.cases.broken_workbooks import SLIPS, Slip, broken_workbook, good_workbook, short_workbook
 
 
 @pytest.fixture(scope="session")
 def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("good")
     names = {slip.case for slip in SLIPS.values()}
-    return {name: good_workbook(name, folder / f"{name}.xlsx") for name in names}
+    whole = {name: good_workbook(name, folder / f"{name}-whole.xlsx") for name in names}
+    return {name: short_workbook(path, folder / f"{name}.xlsx") for name, path in whole.items()}
 
 
 def checked(path: Path) -> Findings:
@@ -30,6 +31,7 @@ def checked(path: Path) -> Findings:
 
 def test_the_workbook_that_all_but_one_start_from_has_no_findings(good: dict[str, Path]) -> None:
     assert list(checked(good["hand"])) == []
+    assert list(checked(good["hand"].with_stem("hand-whole"))) == []
     assert [slip.case for slip in SLIPS.values() if slip.case != "hand"] == ["mid"]
 
 

@@ -11,15 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from reports import write_reports
+from optimizer.run import RunOutcome
 from tests.golden.freeze_workbook import GOLDEN, Line, lines_of
-from tests.reports.run_folders import solve_hand
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
-    workbook, _ = write_reports(solve_hand(tmp_path_factory.mktemp("golden") / "hand"))
-    return lines_of(workbook)
+def written(hand_run: RunOutcome) -> list[Line]:
+    assert hand_run.folder is not None
+    return lines_of(hand_run.folder / "plan.xlsx")
 
 
 def golden() -> list[Line]:

@@ -11,7 +11,6 @@ from models.audit import AuditFinding
 from models.audit.codes import Code
 from models.audit.text import catalogue
 from optimizer.archive import as_json
-from optimizer.options import RunOptions
 from optimizer.run import ExitCode, RunOutcome, run_case
 
 FIELDS = {
@@ -25,38 +24,32 @@ TOTALS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
-    folder = tmp_path_factory.mktemp("run") / "plan"
-    return run_case("hand", options=RunOptions(gap=0.0), out=folder)
-
-
-def test_everything_promised_is_there(solved: RunOutcome) -> None:
-    assert solved.exit_code is ExitCode.PLAN
-    assert set(solved.plan) >= FIELDS
-    assert set(solved.plan["totals"]["plan"]) >= TOTALS
-    for kiln in solved.plan["kilns"]:
+def test_everything_promised_is_there(hand_run: RunOutcome) -> None:
+    assert hand_run.exit_code is ExitCode.PLAN
+    assert set(hand_run.plan) >= FIELDS
+    assert set(hand_run.plan["totals"]["plan"]) >= TOTALS
+    for kiln in hand_run.plan["kilns"]:
         assert set(kiln) >= {"id", "company", "lines", "days", "clinker_t", "metrics"}
         for metric in kiln["metrics"].values():
             assert set(metric) >= {"value", "lower", "upper"}
 
 
-def test_the_written_plan_is_the_returned_one(solved: RunOutcome) -> None:
-    assert solved.folder is not None
-    written = json.loads((solved.folder / "plan.json").read_text(encoding="utf-8"))
-    told = json.loads(as_json(solved.plan))
+def test_the_written_plan_is_the_returned_one(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    written = json.loads((hand_run.folder / "plan.json").read_text(encoding="utf-8"))
+    told = json.loads(as_json(hand_run.plan))
     effort = {"timings_s", "peak_memory_mib"}
     assert {k: v for k, v in written.items() if k not in effort} == {
         k: v for k, v in told.items() if k not in effort
     }
 
 
-def test_parts_add_up(solved: RunOutcome) -> None:
-    total = solved.plan["totals"]["plan"]
+def test_parts_add_up(hand_run: RunOutcome) -> None:
+    total = hand_run.plan["totals"]["plan"]
     assert sum(total["cost_by_category"].values()) == pytest.approx(total["cost"])
     assert sum(total["co2_by_scope"].values()) == pytest.approx(total["co2_t"])
-    assert solved.plan["gap"] == pytest.approx(0.0, abs=1e-6)
-    assert sum(kiln["clinker_t"] for kiln in solved.plan["kilns"]) == pytest.approx(total["clinker_t"])
+    assert hand_run.plan["gap"] == pytest.approx(0.0, abs=1e-6)
+    assert sum(kiln["clinker_t"] for kiln in hand_run.plan["kilns"]) == pytest.approx(total["clinker_t"])
 
 
 def test_every_audit_code_has_its_sentence() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from models.audit import AuditAim, audit
@@ -24,20 +23,16 @@ from tests.two_seasons import in_seasons, with_store
 WEST = {"kiln": "kiln_west", "period": "year"}
 
 
-def run(case: CaseInCode | str, folder: Path, **options: Any) -> RunOutcome:
+def run(case: CaseInCode | str, folder: Path, *, out: Path | None = None, **options: Any) -> RunOutcome:
     where = case if isinstance(case, str) else case.write(folder / "case")
     wanted = RunOptions(**({"gap": 0.0, "threads": 1} | options))
-    outcome = run_case(where, options=wanted, out=folder / "run")
+    outcome = run_case(where, options=wanted, out=out)
     assert outcome.exit_code is ExitCode.PLAN, [str(found) for found in (*outcome.findings, *outcome.audit)]
     return outcome
 
 
-def current(folder: Path, name: str) -> pd.DataFrame:
-    return pd.read_csv(folder / "run" / "current" / f"{name}.csv", encoding="utf-8-sig")
-
-
-def clinker(folder: Path) -> Mapping[str, float]:
-    frame = current(folder, "kiln_running")
+def clinker(outcome: RunOutcome) -> Mapping[str, float]:
+    frame = outcome.current["kiln_running"]
     return dict(zip(frame["kiln"], frame["clinker_t"], strict=True))
 
 
@@ -50,33 +45,36 @@ def with_use(per_cent: float) -> CaseInCode:
 def test_stated_clinker_is_held_and_the_other_line_makes_the_rest(tmp_path: Path) -> None:
     case = library_case("hand")
     case.add("current_kilns", **WEST, clinker=120)
-    plan = run(case, tmp_path).plan
-    made = clinker(tmp_path)
+    outcome = run(case, tmp_path)
+    made, told = clinker(outcome), outcome.plan
     assert made["kiln_west"] == pytest.approx(120_000)
-    assert sum(made.values()) == pytest.approx(plan["totals"]["current"]["clinker_t"])
-    assert plan["current"]["breaches"] == []
+    assert sum(made.values()) == pytest.approx(told["totals"]["current"]["clinker_t"])
+    assert told["current"]["breaches"] == []
 
 
-def test_by_custom_every_line_is_used_alike(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def at_60(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
+    """The hand case whose lines customarily use 60 % of their days."""
+    return run(with_use(60), tmp_path_factory.mktemp("at_60"))
+
+
+def test_by_custom_every_line_is_used_alike(at_60: RunOutcome) -> None:
     """Both lines have 1 kt/d and 304 days, so each makes half of what is ground."""
-    plan = run(with_use(60), tmp_path).plan
-    made = clinker(tmp_path)
+    made = clinker(at_60)
     assert made["kiln_west"] == pytest.approx(made["kiln_east"], rel=1e-5)
-    level = plan["current"]["level"]["year"]
+    level = at_60.plan["current"]["level"]["year"]
     assert level == pytest.approx(made["kiln_west"] / (0.60 * 304_000), rel=1e-5)
 
 
-def test_by_custom_kilns_feed_their_reference_mix(tmp_path: Path) -> None:
+def test_by_custom_kilns_feed_their_reference_mix(at_60: RunOutcome) -> None:
     """The reference mix is marl alone, so nobody takes the slag cake that the plan lives on."""
-    run(with_use(60), tmp_path)
-    feed = current(tmp_path, "kiln_feed")
+    feed = at_60.current["kiln_feed"]
     assert set(feed.loc[feed["use"] == "raw", "material"]) == {"marl"}
 
 
-def test_by_custom_hauls_go_by_road(tmp_path: Path) -> None:
-    plan = run(with_use(60), tmp_path).plan
-    assert plan["totals"]["plan"]["rail_share"] > 0
-    assert plan["totals"]["current"]["rail_share"] == 0
+def test_by_custom_hauls_go_by_road(at_60: RunOutcome) -> None:
+    assert at_60.plan["totals"]["plan"]["rail_share"] > 0
+    assert at_60.plan["totals"]["current"]["rail_share"] == 0
 
 
 def test_a_stated_haul_by_rail_goes_by_rail(tmp_path: Path) -> None:
@@ -86,8 +84,7 @@ def test_a_stated_haul_by_rail_goes_by_rail(tmp_path: Path) -> None:
         "current_flows", origin="works_coal", item="coal", use="kiln", destination="kiln_site_east",
         mode="rail", period="year", amount=20,
     )  # fmt: skip
-    run(case, tmp_path)
-    flows = current(tmp_path, "flows")
+    flows = run(case, tmp_path).current["flows"]
     rail = flows[flows["rail_km"] > 0]
     assert rail["wet_t"].tolist() == pytest.approx([20_000])
     assert rail["item"].tolist() == ["coal"]
@@ -119,8 +116,7 @@ def test_a_stated_share_of_the_raw_feed_is_held(tmp_path: Path) -> None:
     case.add(
         "current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share=70
     )  # fmt: skip
-    run(case, tmp_path)
-    feed = current(tmp_path, "kiln_feed")
+    feed = run(case, tmp_path).current["kiln_feed"]
     raw = feed[(feed["use"] == "raw") & (feed["kiln"] == "kiln_west")].set_index("material")["dry_t"]
     assert raw["slag_cake"] / raw.sum() == pytest.approx(0.70, abs=1e-6)
 
@@ -131,11 +127,12 @@ def test_a_kiln_whose_stated_feed_breaks_a_limit_runs_all_the_same(use: float | 
     case = library_case("hand")
     case.set("areas", "region", column="utilisation", to=use)
     case.add("current_feed", kiln="kiln_west", use="raw", material="slag_cake", period="year", share=99.5)
-    plan = run(case, tmp_path).plan
-    assert clinker(tmp_path)["kiln_west"] > 60_000
-    assert "c_quality_lower" in {breach["limit"] for breach in plan["current"]["breaches"]}
+    outcome = run(case, tmp_path)
+    made = clinker(outcome)
+    assert made["kiln_west"] > 60_000
+    assert "c_quality_lower" in {breach["limit"] for breach in outcome.plan["current"]["breaches"]}
     if use:
-        assert clinker(tmp_path)["kiln_west"] == pytest.approx(clinker(tmp_path)["kiln_east"], rel=1e-4)
+        assert made["kiln_west"] == pytest.approx(made["kiln_east"], rel=1e-4)
 
 
 def test_demand_that_today_does_not_meet_is_told(tmp_path: Path) -> None:
@@ -246,40 +243,42 @@ def test_no_use_of_capacity_is_told_where_every_kiln_is_stated(tmp_path: Path) -
 
 
 def test_today_is_left_out_on_request(tmp_path: Path) -> None:
-    plan = run("hand", tmp_path, current="none").plan
+    plan = run("hand", tmp_path, out=tmp_path / "run", current="none").plan
     assert plan["totals"]["current"] is None
     assert plan["current"] is None
     assert not (tmp_path / "run" / "current").exists()
 
 
 def test_both_states_have_the_same_totals_and_tables(tmp_path: Path) -> None:
-    plan = run(with_use(60), tmp_path).plan
+    outcome = run(with_use(60), tmp_path, out=tmp_path / "run")
+    plan = outcome.plan
     assert list(plan["totals"]["current"]) == list(plan["totals"]["plan"])
-    names = {path.name for path in (tmp_path / "run" / "tables").iterdir()}
-    told = {path.name for path in (tmp_path / "run" / "current").iterdir()}
-    assert told == names | {"breaches.csv", "completion.csv"}
+    names = {path.stem for path in (tmp_path / "run" / "tables").iterdir()}
+    told = {path.stem for path in (tmp_path / "run" / "current").iterdir()}
+    assert told == names | {"breaches", "completion"}
+    assert told == set(outcome.current)
     assert all(set(kiln["current"]) == {"lines", "days", "clinker_t", "metrics"} for kiln in plan["kilns"])
 
 
 def test_stated_by_rule_and_free_add_up_to_what_happens(tmp_path: Path) -> None:
     case = with_use(60)
     case.add("current_kilns", **WEST, clinker=150)
-    plan = run(case, tmp_path).plan
-    share = current(tmp_path, "completion").set_index("subject")
+    outcome = run(case, tmp_path)
+    share = outcome.current["completion"].set_index("subject")
     whole = share[["stated", "by_rule", "free"]].sum(axis=1)
-    feed, totals = current(tmp_path, "kiln_feed"), plan["totals"]["current"]
+    feed, totals = outcome.current["kiln_feed"], outcome.plan["totals"]["current"]
     assert share.loc["clinker", "stated"] == pytest.approx(150_000)
     assert whole["clinker"] == pytest.approx(totals["clinker_t"])
     assert whole["raw_feed_dry"] == pytest.approx(feed.loc[feed["use"] == "raw", "dry_t"].sum())
     assert whole["fuel_heat"] == pytest.approx(feed["gj"].sum())
-    assert whole["hauls"] == pytest.approx(current(tmp_path, "flows")["wet_t"].sum())
+    assert whole["hauls"] == pytest.approx(outcome.current["flows"]["wet_t"].sum())
 
 
 def test_the_audit_finds_a_stated_figure_that_the_tables_do_not_hold(tmp_path: Path) -> None:
-    outcome = run("hand", tmp_path)
+    outcome = run("hand", tmp_path, current="none")
     case = library_case("hand")
     case.add("current_kilns", **WEST, clinker=1)
-    stated = run_case(case.write(tmp_path / "stated"), options=RunOptions(gap=0.0))
+    stated = run_case(case.write(tmp_path / "stated"), options=RunOptions(gap=0.0, current="none"))
     tables, totals = stated.tables, stated.plan["totals"]["plan"]
     assert outcome.plan["totals"]["plan"]["clinker_t"] == pytest.approx(totals["clinker_t"])
     read = case_from(tmp_path / "stated")
@@ -290,12 +289,9 @@ def test_the_audit_finds_a_stated_figure_that_the_tables_do_not_hold(tmp_path: P
 def test_only_a_told_breach_explains_a_finding(tmp_path: Path) -> None:
     case = library_case("hand")
     case.add("current_kilns", **WEST, clinker=320)
-    run(case, tmp_path)
-    names = [path.stem for path in (tmp_path / "run" / "current").iterdir()]
-    tables = {name: current(tmp_path, name) for name in names}
-    outcome = run_case(tmp_path / "case", options=RunOptions(gap=0.0))
-    totals = outcome.plan["totals"]["current"]
-    found = audit(case_from(tmp_path / "case"), tables, totals, aim=AuditAim(today=True))
+    outcome = run(case, tmp_path)
+    read, totals = case_from(tmp_path / "case"), outcome.plan["totals"]["current"]
+    found = audit(read, outcome.current, totals, aim=AuditAim(today=True))
     told = [("c_days_max", "kiln_west+year")]
     assert [f.code for f in found] == [Code.DAYS_MAX]
     assert unexplained(found, told) == []

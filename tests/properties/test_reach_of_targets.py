@@ -8,7 +8,7 @@ import pytest
 
 from optimizer import dive, proof, sift
 from tests.cases_in_code import CaseInCode, library_case
-from tests.solving import solve_case
+from tests.solving import solve_case, solve_once
 
 WANTED = [
     ("bulk_waste_use", "at_least", 57), ("rail_share", "at_least", 50), ("clean_transport", "at_least", 20),
@@ -35,7 +35,7 @@ def test_a_pair_left_out_that_would_help_a_target_is_found(
     indicator: str, sense: str, value: float, proved: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a reach of 40 km the first model has no cake in the east; the plan is the whole problem's."""
-    whole = solve_case(wanting(indicator, sense, value, km=None).write(tmp_path / "whole"))
+    whole = solve_once(wanting(indicator, sense, value, km=None).write(tmp_path / "whole"))
     monkeypatch.setattr(sift, "SMALL", 0)
     if proved:
         monkeypatch.setattr(proof, "FEW", 0)

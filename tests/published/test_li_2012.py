@@ -87,6 +87,7 @@ def test_the_infeasible_window_ends_with_the_exit_code_for_it(tmp_path: Path) ->
     assert int(outcome.exit_code) == 3
 
 
+@pytest.mark.slow
 def test_only_dropping_a_limit_of_the_conflict_gives_a_mix(tmp_path: Path) -> None:
     """KH ≥ 0.88, SM ≥ 2.3 and IM ≤ 1.7 conflict; without one of them there is a mix, else there is none."""
     sides = [(metric, side) for metric in NARROW for side in ("lower", "upper")]
@@ -105,12 +106,14 @@ def _feasible_without(folder: Path, metric: str, side: str) -> bool:
     return not is_infeasible(slag_mix(NARROW | {metric: loose}).write(folder / f"{metric}_{side}"))
 
 
+@pytest.mark.slow
 def test_the_highest_silica_modulus_that_can_be_reached_is_the_published(tmp_path: Path) -> None:
     """Between 2.2436 and 2.2440 at KH 0.88-0.92 and IM 1.3-1.7; published 2.24373."""
     found = _edge(tmp_path, feasible=2.2436, infeasible=2.2440, at=lambda x: {SM: (x, 2.7)})
     hold("li_slag_highest_sm", {"highest silica modulus": found})
 
 
+@pytest.mark.slow
 def test_the_lowest_alumina_modulus_that_can_be_reached_is_the_published(tmp_path: Path) -> None:
     """Between 1.8200 and 1.8204 at KH 0.88-0.92 and SM 2.3-2.7; published 1.82027."""
     found = _edge(tmp_path, feasible=1.8204, infeasible=1.8200, at=lambda x: {IM: (1.3, x)})

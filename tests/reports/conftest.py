@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.run_folders import add_today, solve_hand
+from optimizer.run import RunOutcome
+from tests.reports.run_folders import add_today
 
 
 @pytest.fixture(scope="session")
-def plan_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plan_alone(hand_run: RunOutcome, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder without today's operation, as an older run wrote it."""
-    folder = solve_hand(tmp_path_factory.mktemp("solved") / "hand")
+    assert hand_run.folder is not None
+    folder = Path(shutil.copytree(hand_run.folder, tmp_path_factory.mktemp("solved") / "hand"))
     for part in ("current", "comparison"):
         shutil.rmtree(folder / part, ignore_errors=True)
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))

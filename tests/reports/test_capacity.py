@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from optimizer.options import RunOptions
-from optimizer.run import ExitCode, run_case
+from optimizer.run import ExitCode, RunOutcome, run_case
 from reports import write_reports
 from tests.models.capacity_in_code import capacity
 from tests.reports.test_workbook import column
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sheet_names_the_line_behind_the_new_one(folder: Path) -> None:
     """900 / 1.5 = 600 t/d of the old line stand behind the 500 t/d of the new one."""
-    sheet = load_workbook(write_reports(folder)[0])["Capacity policy"]
+    sheet = load_workbook(folder / "plan.xlsx")["Capacity policy"]
     covers = {value for value in column(sheet, "New capacity covered (t/d)") if value is not None}
     assert covers == {600}
     texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
@@ -42,6 +42,7 @@ def test_the_section_is_on_the_page_in_chinese(folder: Path) -> None:
     }
 
 
-def test_a_case_without_capacity_policy_has_no_such_section(own_copy: Path) -> None:
-    page = write_reports(own_copy)[1].read_text(encoding="utf-8")
+def test_a_case_without_capacity_policy_has_no_such_section(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    page = (hand_run.folder / "report.html").read_text(encoding="utf-8")
     assert "Peak-shifting swaps" not in page

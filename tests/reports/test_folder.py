@@ -12,41 +12,33 @@ import pytest
 
 from cases.text import sentence
 from optimizer.archive import write_table
-from optimizer.options import RunOptions
-from optimizer.run import ExitCode, RunOutcome, run_case
+from optimizer.run import RunOutcome
 from reports.folder import RunFolderError, read_run, read_table
 
 
-@pytest.fixture(scope="module")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> RunOutcome:
-    outcome = run_case("hand", options=RunOptions(threads=1), out=tmp_path_factory.mktemp("runs") / "hand")
-    assert outcome.exit_code is ExitCode.PLAN
-    return outcome
-
-
 @pytest.fixture
-def copy(hand: RunOutcome, tmp_path: Path) -> Path:
-    assert hand.folder is not None
-    return Path(shutil.copytree(hand.folder, tmp_path / "copy"))
+def copy(hand_run: RunOutcome, tmp_path: Path) -> Path:
+    assert hand_run.folder is not None
+    return Path(shutil.copytree(hand_run.folder, tmp_path / "copy"))
 
 
-def test_a_run_read_back_has_the_tables_it_was_written_with(hand: RunOutcome) -> None:
-    assert hand.folder is not None
-    read = read_run(hand.folder)
-    assert set(read.tables) == set(hand.tables)
-    for name, table in hand.tables.items():
+def test_a_run_read_back_has_the_tables_it_was_written_with(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    read = read_run(hand_run.folder)
+    assert set(read.tables) == set(hand_run.tables)
+    for name, table in hand_run.tables.items():
         written = table.reset_index(drop=True).fillna(float("nan"))
         pd.testing.assert_frame_equal(read.tables[name], written, check_dtype=False, rtol=1e-11)
 
 
-def test_the_totals_read_back_are_those_of_the_plan(hand: RunOutcome) -> None:
-    assert hand.folder is not None
-    assert read_run(hand.folder).plan["totals"] == hand.plan["totals"]
+def test_the_totals_read_back_are_those_of_the_plan(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    assert read_run(hand_run.folder).plan["totals"] == hand_run.plan["totals"]
 
 
-def test_the_snapshot_comes_as_text_with_its_units(hand: RunOutcome) -> None:
-    assert hand.folder is not None
-    kilns = read_run(hand.folder).case["kilns"]
+def test_the_snapshot_comes_as_text_with_its_units(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    kilns = read_run(hand_run.folder).case["kilns"]
     assert kilns.units["capacity"] == "t/d"
     assert (kilns.rows["capacity"].astype(float) > 0).all()
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from optimizer.options import RunOptions
-from optimizer.run import ExitCode, run_case
+from optimizer.run import ExitCode, RunOutcome, run_case
 from reports import write_reports
 from tests.carbon_market import with_market
 from tests.cases_in_code import library_case
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sheet_tells_what_lines_pay_and_what_companies_owe(folder: Path) -> None:
     """East emits 0.84375 t of CO2 a tonne of clinker, 5.46875 % above 0.8."""
-    sheet = load_workbook(write_reports(folder)[0])["Carbon market and VAT"]
+    sheet = load_workbook(folder / "plan.xlsx")["Carbon market and VAT"]
     told = dict(
         zip(column(sheet, "Kiln (id)"), column(sheet, "Deviation from the balance value (%)"), strict=True)
     )
@@ -43,6 +43,7 @@ def test_the_section_is_on_the_page_in_chinese(folder: Path) -> None:
     assert "各企业增值税与退税" in page
 
 
-def test_a_case_without_market_and_vat_has_no_such_section(own_copy: Path) -> None:
-    page = write_reports(own_copy)[1].read_text(encoding="utf-8")
+def test_a_case_without_market_and_vat_has_no_such_section(hand_run: RunOutcome) -> None:
+    assert hand_run.folder is not None
+    page = (hand_run.folder / "report.html").read_text(encoding="utf-8")
     assert "Carbon market by line" not in page

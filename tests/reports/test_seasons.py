@@ -7,7 +7,6 @@ from openpyxl import Workbook, load_workbook
 
 from optimizer.options import RunOptions
 from optimizer.run import ExitCode, run_case
-from reports import write_reports
 from tests.cases_in_code import library_case
 from tests.reports.test_workbook import column
 from tests.two_seasons import in_seasons, with_store
@@ -20,7 +19,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     written = case.write(folder / "case")
     outcome = run_case(written, options=RunOptions(threads=1, gap=0.0), out=folder / "plan")
     assert outcome.exit_code is ExitCode.PLAN
-    return load_workbook(write_reports(folder / "plan")[0])
+    return load_workbook(folder / "plan" / "plan.xlsx")
 
 
 @pytest.mark.parametrize("sheet", ["Hauls", "Lines", "Raw mix", "Fuel mix", "Quality", "Sources", "Stocks"])
