@@ -38,7 +38,7 @@ def test_the_running_days_follow_from_the_clinker_at_full_load(plan: Solved) -> 
 
 
 def test_model_and_audit_count_the_same_carbon_at_a_carbon_price_that_shows_a_kilogram(solve: Solve) -> None:
-    """714 t of carbon in the marl: 44/12 t of CO2 each, not 44.009/12.011, or 373,000 CNY would be missing."""
+    """714 t of carbon in the marl: 44/12 t of CO2 each, not 44.009/12.011, or 373,000 CNY would lack."""
     plan = solve("hand", aim="priced", carbon_price=200_000.0).plan
     assert plan["objective_parts"]["shadow_co2"] > 5e10
     assert plan["audit"]["findings"] == []
