@@ -17,6 +17,7 @@ class Swap(Row):
     measure: Literal["days", "capacity"]
     rule: Literal["choice", "agreed"]
     days: float | None
+    idle_partner: bool
     active: bool
 
 

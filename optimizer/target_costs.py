@@ -2,7 +2,7 @@
 
 Of several years a target costs so much a year as the aim counts it: level annual costs at the discount rate,
 whose difference is what the target adds to the least that was looked for. The plain mean of the years may
-even fall where a target brings spending forward. CO2 and waste are amounts of the mean year, as in the totals.
+even fall where a target brings spending forward. CO2 and waste are of the mean year, as in the totals.
 
 The rows of one target are freed in the session that found the plan, which starts the search. Hauls left out
 of the model stay left out, so that a plan without the target may be a little better than the one found.

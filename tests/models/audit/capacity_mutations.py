@@ -47,7 +47,14 @@ def _swap(kiln: str, partner: str) -> Break:
 
     def apply(plan: Plan) -> None:
         made = Swap(
-            kiln=kiln, partner=partner, measure="days", rule="choice", days=None, active=True, **NO_NOTE
+            kiln=kiln,
+            partner=partner,
+            measure="days",
+            rule="choice",
+            days=None,
+            idle_partner=False,
+            active=True,
+            **NO_NOTE,
         )
         plan.case = replace(plan.case, swaps={(kiln, partner): made})
 
@@ -123,6 +130,11 @@ CAPACITY: list[tuple[Code, str, Break]] = [
     (Code.SHIFT_BONUS, "k1", _all(row("kilns", "k1", bonus_days=4.0), _days(bonus=5.0))),
     (Code.SHIFT_SUM, "k1", _days(0.0, 5.0)),
     (Code.SHIFT_SWAP, "k1/k2", _all(TWO_KILNS, _days(0.0, 5.0, ("k1", "k2", 5.0, 5.0)))),
+    (
+        Code.SHIFT_IDLE,
+        "k1/k2",
+        _all(TWO_KILNS, _swap("k1", "k2"), _days(0.0, 5.0, ("k1", "k2", 5.0, 5.0))),
+    ),
     (
         Code.SHIFT_MADE_UP,
         "k1/k2",
