@@ -29,6 +29,7 @@ class ReplacementSet(Row):
     name: str | None
     name_zh: str | None
     energy_max: float | None
+    energy_new: float | None
     utilisation_min: float | None
     listed_allowed: bool
     restricted_below: float | None

@@ -61,6 +61,7 @@ class Code(StrEnum):
     REPLACEMENT_COVER = "audit.replacement.cover"
     REPLACEMENT_ONCE = "audit.replacement.once"
     REPLACEMENT_SPLIT = "audit.replacement.split"
+    REPLACEMENT_ENERGY = "audit.replacement.energy"
     REPLACEMENT_LASTING = "audit.replacement.lasting"
 
     PERMIT = "audit.kiln.permit"
