@@ -29,6 +29,6 @@ def add(registry: Registry, data: ModelData) -> None:
     terms = summed(registry, data, index, asks)
     rows = registry.add_rows(
         "c_new_line_energy", keys, unit="tce", kind=Kind.LIMIT, upper=0.0,
-        behind=[("replacement_sets", rules.set, "energy_new")] * len(keys),
+        behind=[("replacement_sets", rules.set, "energy_new")] * len(keys), give=("CNY/tce", 1000.0),
     )  # fmt: skip
     registry.add_terms(rows[terms["number"].to_numpy(int)], terms["col"], terms["coef"])
