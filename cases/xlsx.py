@@ -135,7 +135,7 @@ def as_table(sheet: Worksheet, name: str, *, top: int, bottom: int, columns: int
 def print_setup(
     sheet: Worksheet, *, repeat: int, columns: int = 0, landscape: bool = True, remark: str = ""
 ) -> None:
-    """A4, legible; `repeat` rows and first `columns` on every page, sheet name, remark and page number below."""
+    """A4, legible; `repeat` rows and first `columns` on every page, sheet name, remark and page below."""
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = 9
     width = sum(dimension.width for dimension in sheet.column_dimensions.values())
