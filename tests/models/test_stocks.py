@@ -178,6 +178,17 @@ def test_a_heap_of_waste_is_drawn_down_to_what_is_stated(solve: Solve, tmp_path:
     assert left["works_slag_cake", "winter"] == pytest.approx(175_000)
 
 
+def test_an_old_heap_to_which_nothing_is_added_can_be_used_up(solve: Solve, tmp_path: Path) -> None:
+    """30 kt lie there at first, 10 kt at last; leaving the other 20 costs 500 CNY/t, so kilns take them."""
+    case = with_store(in_seasons(library_case("hand"), (0.85, 0.15)), "kiln_east", "clinker", 70)
+    case.add(
+        "sources", source_id="old_heap", site="works", material="slag_cake", arising=0, price=0,
+        disposal_cost=500, store_start=30, store_end=10,
+    )  # fmt: skip
+    flows = solved(solve, case, tmp_path).tables["flows"]
+    assert flows.loc[flows["origin"] == "old_heap", "dry_t"].sum() == pytest.approx(20_000)
+
+
 def test_the_room_of_a_store_is_not_used_twice(solve: Solve, tmp_path: Path) -> None:
     """90 kt arise in each half while kilns stand; a store of 30 kt gives 30 kt a year, split or not."""
     year = solved(solve, winter_slag(30), tmp_path / "year")
