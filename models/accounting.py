@@ -43,7 +43,7 @@ class Accounts:
 
 
 def _without_text_type(table: pd.DataFrame) -> pd.DataFrame:
-    """A table without rows (nothing is burnt or ground where all cement is imported) with ids of no text type.
+    """A table without rows (all cement is imported, nothing is burnt) with ids of no text type.
 
     Figures looked up by such ids would be text otherwise.
     """
