@@ -22,14 +22,11 @@ if TYPE_CHECKING:
 
 # g/mol
 CAO = 56.077
-MGO = 40.304
-CO2 = 44.010
 H2O = 18.015
-CARBON = 12.011
 S_TO_SO3 = 2.497  # t SO3 per t S
 CO2_PER_CAO = 0.7848  # t CO2 per t carbonate CaO
 CO2_PER_MGO = 1.0919  # t CO2 per t carbonate MgO
-CO2_PER_CARBON = 44 / 12
+CO2_PER_CARBON = 44 / 12  # as guidelines of greenhouse gases count
 H2O_PER_CAO = H2O / CAO  # t water per t hydrate CaO
 
 OXIDES = ("sio2", "al2o3", "fe2o3", "cao", "mgo", "k2o", "na2o", "so3", "cl", "p2o5", "tio2")

@@ -17,6 +17,7 @@ class Swap(Row):
     measure: Literal["days", "capacity"]
     rule: Literal["choice", "agreed"]
     days: float | None
+    idle_partner: bool
     active: bool
 
 
@@ -28,6 +29,7 @@ class ReplacementSet(Row):
     name: str | None
     name_zh: str | None
     energy_max: float | None
+    energy_new: float | None
     utilisation_min: float | None
     listed_allowed: bool
     restricted_below: float | None

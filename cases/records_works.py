@@ -118,6 +118,8 @@ class Source(Row):
     disposal_cost: float
     profile: str | None
     store: float | None
+    store_start: float | None
+    store_end: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +275,7 @@ class Store(Row):
     holding_cost: float
     loss: float
     start: float | None
+    end: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,11 @@ def new_lines(case: Case) -> Iterator[tuple[str, str, float]]:
             yield project.project, row.target, row.amount
 
 
+def held_to_norm(case: Case) -> list[str]:
+    """Kilns without a line today whose first line a project builds: new lines, which have an energy norm."""
+    return [kiln for kiln in dict.fromkeys(k for _, k, _ in new_lines(case)) if not case.kilns[kiln].lines]
+
+
 def closures(case: Case) -> Iterator[tuple[str, str, float]]:
     """Project, kiln and lines a unit closes, of active projects that close lines."""
     for project, row in effects_of(case, "lines"):

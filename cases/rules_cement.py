@@ -8,7 +8,7 @@ from cases.calendar import YEAR, period_days, seasons
 from cases.case import Case
 from cases.findings import CellRef, Findings
 from cases.projects import lines_possible, most_added
-from cases.records import Recipe
+from cases.records import Recipe, Store
 from cases.rulebook import Rule, needs
 from cases.shifting import longest_run
 
@@ -156,7 +156,13 @@ def _spans(case: Case, *, clinker: bool = True) -> Iterator[tuple[str, tuple[str
     for period in case.periods:
         yield period, (period,), room if any(period in names for names in years.values()) else 0.0
     if room:
-        yield from ((str(year), names, 0.0) for year, names in years.items())
+        fallen = sum(_fallen(row) for row in case.stores.values() if clinker or row.goods != CLINKER)
+        yield from ((str(year), names, fallen) for year, names in years.items())
+
+
+def _fallen(row: Store) -> float:
+    """What a store gives in a year that ends with less than it began with, kt."""
+    return 0.0 if row.start is None or row.end is None else max(0.0, row.start - row.end)
 
 
 def _ranges(case: Case, product: str) -> list[Recipe]:

@@ -34,12 +34,53 @@ def store_start_above_capacity(case: Case, findings: Findings) -> None:
             )  # fmt: skip
 
 
+@needs()
+def store_end(case: Case, findings: Findings) -> None:
+    """What is there at the end of a year fits, and is said to differ from something."""
+    for key, row in case.stores.items():
+        subject, cell = "+".join(key), case.cell("stores", key, "end")
+        if row.end is not None and row.start is None:
+            findings.add("store_end_without_start", subject=subject, cell=cell, end=row.end)
+        elif row.end is not None and row.end > row.capacity:
+            findings.add(
+                "store_end_above_capacity", subject=subject, cell=cell, end=row.end, capacity=row.capacity
+            )
+
+
+@needs()
+def source_stock(case: Case, findings: Findings) -> None:
+    """The stated stock of a source: of waste that arises, within its store, and its end with its start."""
+    for key, row in case.sources.items():
+        for column in ("store_start", "store_end"):
+            stock, cell = getattr(row, column), case.cell("sources", key, column)
+            if stock is None:
+                continue
+            if row.arising is None:
+                findings.add("source_stock_without_arising", subject=key, cell=cell, stock=stock)
+            elif row.store_start is None:
+                findings.add("source_end_without_start", subject=key, cell=cell, end=stock)
+            elif row.store is not None and stock > row.store:
+                findings.add("source_stock_above_store", subject=key, cell=cell, stock=stock, store=row.store)
+
+
 @needs("periods")
 def stores_without_seasons(case: Case, findings: Findings) -> None:
     """Stocks lie between the periods of a year."""
-    if case.stores and not seasons(case):
+    stated = [key for key, row in case.sources.items() if row.store_start is not None]
+    count = len(case.stores) + len(stated)
+    if not count or seasons(case):
+        return
+    if case.stores:
         cell = case.cell("stores", next(iter(case.stores)), "place")
-        findings.add("stores_without_seasons", subject="stores", cell=cell, stores=len(case.stores))
+    else:
+        cell = case.cell("sources", stated[0], "store_start")
+    findings.add("stores_without_seasons", subject="stores", cell=cell, stores=count)
 
 
-RULES: tuple[Rule, ...] = (store_wrong_goods, store_start_above_capacity, stores_without_seasons)
+RULES: tuple[Rule, ...] = (
+    store_wrong_goods,
+    store_start_above_capacity,
+    store_end,
+    source_stock,
+    stores_without_seasons,
+)

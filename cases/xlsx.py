@@ -132,8 +132,10 @@ def as_table(sheet: Worksheet, name: str, *, top: int, bottom: int, columns: int
     sheet.add_table(table)
 
 
-def print_setup(sheet: Worksheet, *, repeat: int, columns: int = 0, landscape: bool = True) -> None:
-    """A4, legible; `repeat` rows and first `columns` on every page, sheet name and page number below."""
+def print_setup(
+    sheet: Worksheet, *, repeat: int, columns: int = 0, landscape: bool = True, remark: str = ""
+) -> None:
+    """A4, legible; `repeat` rows and first `columns` on every page, sheet name, remark and page below."""
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.paperSize = 9
     width = sum(dimension.width for dimension in sheet.column_dimensions.values())
@@ -144,7 +146,9 @@ def print_setup(sheet: Worksheet, *, repeat: int, columns: int = 0, landscape: b
     if columns:
         sheet.print_title_cols = f"A:{get_column_letter(columns)}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(text="&A"), right=_HeaderFooterPart(text="&P / &N")
+        left=_HeaderFooterPart(text="&A"),
+        center=_HeaderFooterPart(text=remark or None),
+        right=_HeaderFooterPart(text="&P / &N"),
     )
     margins = sheet.page_margins
     margins.left = margins.right = 0.4

@@ -42,9 +42,20 @@ class Accounts:
     """Totals of each year of a case that has several; empty of one year."""
 
 
+def _without_text_type(table: pd.DataFrame) -> pd.DataFrame:
+    """A table without rows (all cement is imported, nothing is burnt) with ids of no text type.
+
+    Figures looked up by such ids would be text otherwise.
+    """
+    if len(table):
+        return table
+    texts = [name for name in table.columns if isinstance(table[name].dtype, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, object))
+
+
 def account(case: Case, solution: Solution, *, money: str = "system") -> Accounts:
     """All result tables and the totals of ``plan.json``; ``money`` says which total the aim minimises."""
-    tables = dict(solution.tables)
+    tables = {name: _without_text_type(table) for name, table in solution.tables.items()}
     tables["supply"] = supply_book(case, tables)
     tables["energy"] = energy_book(case, tables)
     tables["co2"] = carbon_book(case, tables)

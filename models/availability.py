@@ -23,6 +23,18 @@ def available(data: ModelData, index: pd.DataFrame) -> Floats:
     return np.asarray(np.maximum(0.0, free.to_numpy() * share))
 
 
+def opening(data: ModelData, index: pd.DataFrame) -> Floats:
+    """Stated stock at the start of a year of several periods, for each (source, period) of it [kt dry]."""
+    several = index["period"].isin(data.seasons["period"]).to_numpy()
+    return np.where(several, number(index["store_start"], 0.0).to_numpy(), 0.0)
+
+
+def growth(sources: pd.DataFrame) -> Floats:
+    """Stock at the end of a year less that at its start, where both are stated [kt dry]."""
+    start = number(sources["store_start"], 0.0)
+    return np.asarray(number(sources["store_end"].where(sources["store_end"].notna(), start), 0.0) - start)
+
+
 def supply_balance_bounds(data: ModelData, keys: pd.DataFrame) -> Floats:
     """Right-hand side of the balance of each (source, period): what is available [kt dry]."""
     index = keys.merge(data.sources.reset_index(drop=True), on="source_id", how="left")

@@ -26,6 +26,7 @@ from models.components import (
     grinding,
     haulage,
     markets,
+    new_lines,
     project_effects,
     project_ways,
     projects,
@@ -114,6 +115,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     replacement.add(registry, data)
     targets.add(registry, data)
     capacity_targets.add(registry, data)
+    new_lines.add(registry, data)
     if _incentives_count(data, aim):
         carbon_market.add(registry, data)
         vat.add(registry, data)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cases.forms import NAMED, FormTerm, activities, forms, items_of
+from models.availability import growth
 from models.data import ModelData, number
 from models.guideline import process
 from models.registry import Registry, Terms
@@ -176,7 +177,7 @@ def _tkm(registry: Registry, data: ModelData) -> Frame:
 
 
 def _taken(registry: Registry, data: ModelData) -> Frame:
-    """What leaves a source over a year: available − left (put into store and drawn make nothing) [kt dry].
+    """What leaves a source over a year: available − left − growth of its stock [kt dry].
 
     So hauls do not stand in it, and what a haul is worth by it is in the value of its source's balance.
     """
@@ -184,7 +185,15 @@ def _taken(registry: Registry, data: ModelData) -> Frame:
     left = left.assign(item=data.sources["material"].reindex(left["source_id"]).to_numpy(), coef=-1.0)
     arising, elsewhere = _arising(registry, data), _elsewhere(registry, data)
     free = arising.assign(coef=np.maximum(0.0, arising["coef"] - elsewhere["coef"]))
-    return pd.concat([free, left], ignore_index=True)
+    return pd.concat([free, left, _grown(data)], ignore_index=True)
+
+
+def _grown(data: ModelData) -> Frame:
+    """Fall of the stated stock of each source in a year of several periods, told in its first [kt dry]."""
+    finite = data.sources[data.sources["arising"].notna()].reset_index(drop=True)
+    finite = finite.assign(item=finite["material"], col=CONSTANT, coef=-growth(finite))
+    first = data.seasons.loc[data.seasons["first"], ["period"]]
+    return finite.loc[finite["coef"] != 0, ["source_id", "item", "col", "coef"]].merge(first, how="cross")
 
 
 def _arising(registry: Registry, data: ModelData) -> Frame:

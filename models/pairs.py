@@ -164,8 +164,10 @@ def _kiln_takes(case: Case, kiln: Kiln, material: Material) -> bool:
 
 
 def _has_free(source: Source) -> bool:
-    """Whether anything arises beyond what others use and what is captive."""
-    return source.arising is None or source.arising > source.used_elsewhere + source.captive
+    """Whether anything arises or lies there beyond what others use and what is captive."""
+    if source.arising is None:
+        return True
+    return source.arising + (source.store_start or 0.0) > source.used_elsewhere + source.captive
 
 
 def _or_unlimited(value: float | None) -> float:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cases.projects import effects_of, standing_lines
 from models.data import ModelData
-from models.registry import Registry
+from models.registry import Behind, Ints, Kind, Registry
 
 EFFECT = ["project", "target", "item", "amount", "units"]
 
@@ -54,6 +54,31 @@ def in_periods(registry: Registry, data: ModelData, effect: str) -> pd.DataFrame
     stated = effects(data, effect)
     index = year_parts(data, stated.merge(data.periods[["period"]], how="cross"))
     return index.merge(choices(registry), on=["project", "year"])
+
+
+def capped_by_choice(
+    registry: Registry,
+    name: str,
+    keys: pd.DataFrame,
+    *,
+    unit: str,
+    effect: str,
+    room: pd.Series,
+    choice: pd.Series,
+    give: tuple[str, float],
+) -> Ints:
+    """Rows Σ terms ≤ room · y_on for every project and target of ``keys``; returns their numbers.
+
+    ``room``: what a unit of the project allows, in ``unit``; the terms are the caller's to add.
+    """
+    target = keys["target"] if "target" in keys else keys["kiln"]
+    behind: list[Behind] = [
+        ("project_effects", (project, effect, place, "-"), "amount")
+        for project, place in zip(keys["project"], target, strict=True)
+    ]
+    rows = registry.add_rows(name, keys, unit=unit, kind=Kind.LIMIT, upper=0.0, behind=behind, give=give)
+    registry.add_terms(rows, choice, -room)
+    return rows
 
 
 def standing(registry: Registry, data: ModelData, kilns: list[str]) -> pd.DataFrame:

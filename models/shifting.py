@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cases.policy import active_rules
+from cases.projects import standing_lines
 from cases.shifting import DAYS
 from models.data import ModelData
 from models.stocks import Read
@@ -22,7 +23,7 @@ def shifting_tables(data: ModelData, read: Read) -> dict[str, pd.DataFrame]:
     earning = any(rule.reward == DAYS for rule in active_rules(data.case))
     if not data.case.swaps and not earning and data.kilns["bonus_days"].isna().all():
         return {}
-    return {"running_days": _running(data, bonus, swapped, read), "swaps": _swaps(data, swapped)}
+    return {"running_days": _running(data, bonus, swapped, read), "swaps": _swaps(data, swapped, read)}
 
 
 def _running(data: ModelData, bonus: pd.DataFrame, swapped: pd.DataFrame, read: Read) -> pd.DataFrame:
@@ -36,13 +37,14 @@ def _running(data: ModelData, bonus: pd.DataFrame, swapped: pd.DataFrame, read: 
     return frame.fillna(0.0)[RUNNING]
 
 
-def _swaps(data: ModelData, swapped: pd.DataFrame) -> pd.DataFrame:
+def _swaps(data: ModelData, swapped: pd.DataFrame, read: Read) -> pd.DataFrame:
     """Line-days run inside stop windows by swap and year, and the days the partner stands for them.
 
-    What is agreed is made up whether it is used or not: all days agreed, else the line's whole stop time.
+    What is agreed is made up whether it is used or not: the days agreed, at most (and where none are stated)
+    the stop time of the lines that stand.
     """
     years = data.periods.set_index("period")["year"].astype(str)
-    capacity, lines = data.kilns["capacity"], data.kilns["lines"]
+    capacity, lines = data.kilns["capacity"], _standing(data, read)
     whole = data.kiln_days.merge(data.periods.rename(columns={"days": "whole"}), on="period")
     stops = (whole["whole"] - whole["days"]).groupby([whole["kiln"], whole["period"].map(years)]).sum()
     used = swapped.reindex(columns=["kiln", "partner", "period", "value"])
@@ -54,8 +56,21 @@ def _swaps(data: ModelData, swapped: pd.DataFrame) -> pd.DataFrame:
         rate = capacity[kiln] / capacity[partner] if row.measure == "capacity" else 1.0
         for year in years.unique():
             days = float(run.get((kiln, partner, year), 0.0))
-            stop_time = float(stops[kiln, year] * lines[kiln])
+            stop_time = float(stops[kiln, year]) * lines[kiln, year]
             agreed = stop_time if row.days is None else min(row.days, stop_time)
             made_up = (agreed if row.rule == "agreed" else days) * rate
             rows.append((kiln, partner, year, row.rule, row.measure, days, made_up))
     return pd.DataFrame(rows, columns=SWAPS)
+
+
+def _standing(data: ModelData, read: Read) -> dict[tuple[str, str], float]:
+    """Lines that stand by kiln and year, as stated or as projects make them."""
+    years = {str(year): None if data.today else int(year) for year in data.periods["year"]}
+    found = {
+        (kiln, year): float(standing_lines(data.case, kiln, number))
+        for kiln in data.case.kilns
+        for year, number in years.items()
+    }
+    changed = read("v_standing", used=False).reindex(columns=["kiln", "year", "value"])
+    keys = zip(changed["kiln"], changed["year"], strict=True)
+    return found | dict(zip(keys, changed["value"].round(), strict=True))

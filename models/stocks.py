@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from models.data import ModelData, table
+from models.data import ModelData, number, table
 
 COLUMNS = ["period", "place", "goods", "start_t", "put_t", "drawn_t", "lost_t", "stock_t"]
 
@@ -37,15 +37,20 @@ def _goods(data: ModelData, stock: pd.DataFrame) -> pd.DataFrame:
     keys = ["place", "goods"]
     earlier = stock[[*keys, "period", "stock_t"]].rename(columns={"period": "before", "stock_t": "start_t"})
     frame = stock.merge(earlier, on=[*keys, "before"]).merge(
-        table(data.case.stores)[[*keys, "loss"]], on=keys
+        table(data.case.stores)[[*keys, "loss", "start", "end"]], on=keys
     )
+    apart = frame["first"] & frame["end"].notna()
+    frame["start_t"] = frame["start_t"].mask(apart, number(frame["start"], 0.0) * 1000.0)
     lost = frame["start_t"] * frame["loss"] / 100.0 * frame["share"]
     frame = _moved(frame.assign(lost_t=lost), frame["stock_t"] - frame["start_t"] + lost)
-    return frame[frame.groupby(keys)["stock_t"].transform("max") > SMALLEST_T]
+    return _ever(frame, [frame[key] for key in keys])
 
 
 def _waste(data: ModelData, read: Read) -> pd.DataFrame:
-    """Waste: what goes in and out within a period is no stock; the least stock of the year is nothing."""
+    """Waste: what goes in and out within a period is no stock.
+
+    The least stock of a year is nothing, unless the stock at its start is stated.
+    """
     stored, drawn = read("v_stored", used=False), read("v_drawn", used=False)
     if stored.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -53,12 +58,19 @@ def _waste(data: ModelData, read: Read) -> pd.DataFrame:
     frame = stored.assign(net=net).merge(data.seasons, on="period")
     by = [frame["source_id"], frame["year"]]
     level = frame.groupby(by)["net"].cumsum()
-    level -= level.groupby(by).transform("min")
+    start = data.sources["store_start"].astype(float).reindex(frame["source_id"]).to_numpy() * 1000.0
+    level += np.where(np.isnan(start), -level.groupby(by).transform("min"), start)
     frame = frame.assign(stock_t=level, start_t=(level - frame["net"]).clip(lower=0.0), lost_t=0.0)
     frame["place"] = frame["source_id"]
     frame["goods"] = data.sources["material"].reindex(frame["source_id"]).to_numpy()
     frame = _moved(frame, frame["net"])
-    return frame[level.groupby(by).transform("max") > SMALLEST_T]
+    return _ever(frame, by)
+
+
+def _ever(frame: pd.DataFrame, by: list[pd.Series]) -> pd.DataFrame:
+    """Rows of what is ever in store, before a period or after it."""
+    most = frame[["start_t", "stock_t"]].max(axis=1)
+    return frame[most.groupby(by).transform("max") > SMALLEST_T]
 
 
 SMALLEST_T = 1e-3

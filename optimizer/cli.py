@@ -82,6 +82,9 @@ def run(
     target_costs: Annotated[
         bool, typer.Option("--target-costs", help="Solve again without each hard target: what it costs.")
     ] = False,
+    year: Annotated[
+        int | None, typer.Option(help="Year that workbook and page show of several; the last unless said.")
+    ] = None,
     language: LanguageOption = "en",
     json: Annotated[bool, typer.Option("--json", help="Write plan.json to standard output.")] = False,
 ) -> None:
@@ -99,6 +102,7 @@ def run(
         seed=seed,
         current=one_of("--current", current, CURRENTS),
         target_costs=target_costs,
+        year=year,
         language=_language(language),
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),

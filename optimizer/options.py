@@ -34,7 +34,7 @@ class RunOptions:
 
     `carbon_price` is in currency per tonne of CO2, `co2_cap` in kilotonnes of CO2 a year, `gap` a fraction,
     `time_limit` in seconds. `current` says how today's operation is completed. `changes` are changes to the
-    case, `scenarios` names of its scenarios; workbook and page are written in `language`.
+    case, `scenarios` names of its scenarios; workbook and page are written in `language` and show `year`.
     """
 
     aim: Aim | None = None
@@ -48,6 +48,8 @@ class RunOptions:
     current: Current | None = None
     target_costs: bool = False
     """Whether to solve again without each hard target, to tell what it costs."""
+    year: int | None = None
+    """Year of several that workbook and page show; the last unless said."""
     language: Language = "en"
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
@@ -84,6 +86,11 @@ class RunOptions:
         if filled.aim == "cap" and filled.co2_cap is None:
             raise OptionError("cli.option.cap_missing")
         return filled
+
+    def check_year(self, known: Sequence[int]) -> None:
+        """Refuse a year to show that the case does not model, before anything is solved."""
+        if self.year is not None and self.year not in known:
+            raise OptionError("cli.option.year", year=self.year, known=list(known))
 
     def solver(self) -> SolverOptions:
         """The part that concerns the solver."""

@@ -22,6 +22,7 @@ import pandas as pd
 import cases
 from cases.case import Case
 from cases.findings import Findings
+from cases.years import modelled_years
 from models.accounting import Accounts
 from models.comparison import compare_years
 from models.completion import CUSTOMARY
@@ -88,6 +89,7 @@ def run_case(
         loaded = cases.load_case(case_ref, scenarios=wanted.scenarios, changes=wanted.changes)
     if loaded.case is None or loaded.findings.errors:
         return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=loaded.findings)
+    wanted.check_year(modelled_years(loaded.case))
     job = _Job(loaded.case, wanted.resolved(loaded.case.info), loaded.findings, clock)
     return job.run(folder, reporter, stop or threading.Event())
 
@@ -243,7 +245,7 @@ class _Job:
             run=run_json(self.case, self.options),
         )
         write_run(folder, content)
-        write_reports(folder, self.options.language)
+        write_reports(folder, self.options.language, self.options.year)
 
 
 def _compared(case: Case, today: stages.Answer, plan: stages.Answer) -> dict[str, pd.DataFrame]:

@@ -67,7 +67,7 @@ class SolverSession:
         self._lower = self.matrix.lower.copy()
         self._upper = self.matrix.upper.copy()
         self._integer = self.matrix.integer.copy()
-        self._start: tuple[Ints, Floats] | None = None
+        self._start: Floats | None = None
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._set_options(self.options)
         check_status(self._highs.passModel(_lp(self.matrix)), "passModel")
@@ -86,7 +86,7 @@ class SolverSession:
 
     @property
     def column_count(self) -> int:
-        """Columns now, those added later included."""
+        """Columns of the model."""
         return len(self._costs)
 
     @property
@@ -161,37 +161,9 @@ class SolverSession:
         self.matrix.coefficients.data[place] = value
         check_status(self._highs.changeCoeff(row, column, value), "changeCoeff")
 
-    def add_columns(
-        self,
-        costs: ArrayLike,
-        lower: ArrayLike,
-        upper: ArrayLike,
-        *,
-        starts: ArrayLike,
-        rows: ArrayLike,
-        coefficients: ArrayLike,
-    ) -> NDArray[np.int64]:
-        """Add continuous columns, compressed by column (one of `starts` each); returns their numbers."""
-        cost = np.atleast_1d(np.asarray(costs, dtype=np.float64))
-        low = np.broadcast_to(np.asarray(lower, dtype=np.float64), cost.shape)
-        high = np.broadcast_to(np.asarray(upper, dtype=np.float64), cost.shape)
-        start = np.asarray(starts, dtype=np.int32)[: len(cost)]
-        index = np.asarray(rows, dtype=np.int32)
-        value = np.asarray(coefficients, dtype=np.float64)
-        added = self._highs.addCols(len(cost), cost, low, high, len(value), start, index, value)
-        check_status(added, "addCols")
-        first = self.column_count
-        self._costs = np.concatenate([self._costs, cost])
-        self._lower = np.concatenate([self._lower, low])
-        self._upper = np.concatenate([self._upper, high])
-        self._integer = np.concatenate([self._integer, np.zeros(len(cost), dtype=np.bool_)])
-        return np.arange(first, self.column_count)
-
-    def start_from(self, values: ArrayLike, *, columns: Which | None = None) -> None:
-        """Start the next mixed-integer solve from a known plan: all columns, or the ones named."""
-        value = np.asarray(values, dtype=np.float64)
-        where = np.arange(len(value), dtype=np.int32) if columns is None else _numbers(columns, self._columns)
-        self._start = (where, value.copy())
+    def start_from(self, values: ArrayLike) -> None:
+        """Start the next mixed-integer solve from a known plan: a value for every column."""
+        self._start = np.array(values, dtype=np.float64)
 
     def basis(self) -> Any:
         """Where the last linear program ended."""
@@ -208,8 +180,9 @@ class SolverSession:
     ) -> SolveResult:
         """Solve to the gap, the time limit or the stop, whichever comes first."""
         if self._start is not None and self.is_mixed_integer:
-            where, value = self._start
-            check_status(self._highs.setSolution(len(where), where, value), "setSolution", allow_warning=True)
+            where = np.arange(len(self._start), dtype=np.int32)
+            started = self._highs.setSolution(len(where), where, self._start)
+            check_status(started, "setSolution", allow_warning=True)
         self._start = None
         result = self._solve(self.is_mixed_integer, progress, stop)
         return self._settled(result, stop)

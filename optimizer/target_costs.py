@@ -1,5 +1,9 @@
 """What each hard target costs: the best plan with it against the best plan without it, both audited.
 
+Of several years a target costs so much a year as the aim counts it: level annual costs at the discount rate,
+whose difference is what the target adds to the least that was looked for. The plain mean of the years may
+even fall where a target brings spending forward. CO2 and waste are of the mean year, as in the totals.
+
 The rows of one target are freed in the session that found the plan, which starts the search. Hauls left out
 of the model stay left out, so that a plan without the target may be a little better than the one found.
 """
@@ -17,6 +21,7 @@ import pandas as pd
 
 from cases.case import Case, Frozen
 from cases.policy import active_targets
+from cases.years import money_weights
 from optimizer import stages
 from optimizer.outcome import SolveResult
 from optimizer.solver_thread import ProgressCallback
@@ -69,7 +74,7 @@ def target_costs(
         in_money = sifted.built.aim.aim != "co2"
         gaps = result.objective - result.bound + without.objective - without.bound
         left = gaps * stages.BASE if in_money else math.nan
-        rows.append({"target": name, "solved": 1} | _told(answer, plan) | {"open_cny": left})
+        rows.append({"target": name, "solved": 1} | _told(case, answer, plan) | {"open_cny": left})
     return Costs(pd.DataFrame(rows, columns=COLUMNS), findings)
 
 
@@ -113,11 +118,17 @@ def _switched_off(case: Case, target: str) -> Case:
     return replace(case, targets=Frozen(rows))
 
 
-def _told(answer: stages.Answer, plan: stages.Answer) -> dict[str, float]:
-    figures = {"cost": "cost_{}_cny", "co2_t": "co2_{}_t", "waste_used_t": "waste_used_{}_t"}
-    told = {
-        name.format(word): float(state.totals[key])
-        for key, name in figures.items()
-        for word, state in (("with", answer), ("without", plan))
-    }
+def _told(case: Case, answer: stages.Answer, plan: stages.Answer) -> dict[str, float]:
+    states = (("with", answer), ("without", plan))
+    told = {f"cost_{word}_cny": _level_cost(case, state) for word, state in states}
+    for key, name in (("co2_t", "co2_{}_t"), ("waste_used_t", "waste_used_{}_t")):
+        told |= {name.format(word): float(state.totals[key]) for word, state in states}
     return told | {"costs_cny": told["cost_with_cny"] - told["cost_without_cny"]}
+
+
+def _level_cost(case: Case, state: stages.Answer) -> float:
+    """CNY a year that, paid in every year of the path, has the present value of its costs."""
+    weights = money_weights(case)
+    return sum(
+        weight * float(state.years.get(str(year), state.totals)["cost"]) for year, weight in weights.items()
+    )

@@ -10,6 +10,7 @@ from typing import SupportsFloat
 from reports.exhibit import Exhibit, unit_of
 from reports.words import Unit, Words
 
+YEAR = "year"
 Value = str | float | int | None
 
 
@@ -41,6 +42,9 @@ def cells(exhibit: Exhibit, column: str, words: Words) -> Iterator[Shown]:
     if column == "unit":
         yield from (Shown(words.unit(unit).text) for unit in frame[column])
         return
+    if column == YEAR:
+        yield from (Shown(_year(value)) for value in frame[column])
+        return
     if not key:
         yield from (Shown(_plain(value)) for value in frame[column])
         return
@@ -48,6 +52,11 @@ def cells(exhibit: Exhibit, column: str, words: Words) -> Iterator[Shown]:
     for value, unit in zip(frame[column], units, strict=True):
         empty = value is None or (isinstance(value, float) and math.isnan(value))
         yield Shown(None if empty else unit.value(float(value)), unit)
+
+
+def _year(value: SupportsFloat | str | None) -> Value:
+    """A year as a number, to sort and filter by, also where tables hold it as an id; no thousands apart."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else _plain(value)
 
 
 def _plain(value: SupportsFloat | str | None) -> Value:

@@ -35,6 +35,8 @@ MARGIN, SPACING = 3.0, 1.1
 """Characters beside a cell's text, and column width a character of the face used."""
 LINE, MOST_LINES = 15.0, 8
 """Height of a line of text in points, and the lines of a cell that are given room."""
+LOOKED_UP, PRINTED = 300, 60
+"""Rows above which a table is to look things up in, and the first rows of such a one that are printed."""
 TONES: Mapping[tuple[str, str], xlsx.Kind] = {
     ("status", "at_lower"): "warning", ("status", "at_upper"): "warning", ("link_status", "full"): "warning",
     ("status", "below"): "error", ("status", "above"): "error",
@@ -73,9 +75,13 @@ def _sheet(book: Workbook, words: Words, subject: Subject) -> None:
         row = _exhibit(sheet, words, exhibit, row=row, titled=not single)
     rows, columns = (3, _frozen(subject.exhibits[0])) if single else (1, 0)
     xlsx.freeze(sheet, rows=rows, columns=columns)
-    xlsx.print_setup(sheet, repeat=rows, columns=columns)
+    bottom, whole = max(row, sheet.max_row), max(len(exhibit.frame) for exhibit in subject.exhibits)
+    remark = ""
+    if single and whole > LOOKED_UP:
+        bottom, remark = rows + PRINTED, words.text("print.part", printed=PRINTED, rows=whole)
+    xlsx.print_setup(sheet, repeat=rows, columns=columns, remark=remark)
     last = max(TEXT_SPAN, *(len(exhibit.frame.columns) for exhibit in subject.exhibits))
-    sheet.print_area = f"A1:{get_column_letter(last)}{max(row, sheet.max_row)}"
+    sheet.print_area = f"A1:{get_column_letter(last)}{bottom}"
 
 
 def _exhibit(sheet: Worksheet, words: Words, exhibit: Exhibit, *, row: int, titled: bool) -> int:
@@ -223,7 +229,8 @@ def _contents(book: Workbook, words: Words, subjects: Sequence[Subject]) -> None
     first = book.worksheets[0]
     top = (first.max_row or 0) + 2
     xlsx.put(first, top, 1, words.text("contents.title")).font = xlsx.SUBTITLE
-    _paragraph(first, top + 1, words.text("contents.caption"), first=1, last=TEXT_SPAN)
+    caption = words.text("contents.caption", most=LOOKED_UP, printed=PRINTED)
+    _paragraph(first, top + 1, caption, first=1, last=TEXT_SPAN)
     for row, subject in enumerate(subjects, start=top + 2):
         name = words.text(f"sheet.{subject.key}")
         xlsx.jump(xlsx.put(first, row, 1, name), name)

@@ -47,6 +47,7 @@ class Code(StrEnum):
     SHIFT_BONUS = "audit.shift.bonus"
     SHIFT_SUM = "audit.shift.sum"
     SHIFT_SWAP = "audit.shift.swap"
+    SHIFT_IDLE = "audit.shift.idle"
     SHIFT_MADE_UP = "audit.shift.made_up"
     SHIFT_PARTNER = "audit.shift.partner"
 
@@ -60,6 +61,7 @@ class Code(StrEnum):
     REPLACEMENT_COVER = "audit.replacement.cover"
     REPLACEMENT_ONCE = "audit.replacement.once"
     REPLACEMENT_SPLIT = "audit.replacement.split"
+    REPLACEMENT_ENERGY = "audit.replacement.energy"
     REPLACEMENT_LASTING = "audit.replacement.lasting"
 
     PERMIT = "audit.kiln.permit"

@@ -20,6 +20,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     Code.DAYS_MAX: ("c_days_max",),
     Code.SHIFT_BONUS: ("c_bonus",),
     Code.SHIFT_SWAP: ("c_swap",),
+    Code.SHIFT_IDLE: ("c_swap_idle",),
     Code.SHIFT_PARTNER: ("c_swap_partner",),
     Code.REGISTERED: ("c_registered",),
     Code.DAYS_MIN: ("c_days_min",),
@@ -54,7 +55,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """Limits whose breach each code tells."""
 OF_CLINKER: Mapping[str, str] = {Code.CEMENT_SO3: "so3", Code.CEMENT_CL: "cl", Code.CEMENT_MGO: "mgo"}
 """Limits of cement that clinker beyond its own limit, by metric, can break."""
-OF_A_YEAR = ("c_captive_year", "c_waste_store", "c_bonus_year", "c_swap", "c_swap_partner", "c_registered")
+OF_A_YEAR = (
+    "c_captive_year", "c_waste_store", "c_bonus_year", "c_swap", "c_swap_idle", "c_swap_partner",
+    "c_registered",
+)  # fmt: skip
 """Limits of a year, whose keys end with it instead of a period."""
 Breach = tuple[str, str]
 """Family of the limit and its key, parts joined by +, the period last."""

@@ -9,13 +9,15 @@ import pandas as pd
 
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
+from models.audit.forms import by_subject
+from models.audit.paths import Routes
 from models.audit.plan import Plan, once
 from models.audit.tolerance import RATIO, above, below, unequal
 
 LINE_FLOOR = 1e-3
 
 
-def check(plan: Plan) -> Iterator[AuditFinding]:
+def check(plan: Plan, routes: Routes) -> Iterator[AuditFinding]:
     """All rules of replacement, where the case has a rule set in force and the plan is not today."""
     name = plan.case.info.replacement_set
     if name is None or plan.aim.today or "replacement" not in plan.tables:
@@ -33,6 +35,21 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
     yield from _covered(plan, told["lines"], own)
     yield from _once(plan, told["lines"])
     yield from _lasting(plan, told["lines"])
+    yield from _norm(plan, routes)
+
+
+def _norm(plan: Plan, routes: Routes) -> list[AuditFinding]:
+    """Clinker of lines built where none stood takes no more energy than the rules allow, kgce/t by year."""
+    most = plan.case.replacement_sets[plan.case.info.replacement_set or ""].energy_new
+    fresh = {kiln for _, kiln, lines in _lines_effects(plan) if lines > 0 and not plan.case.kilns[kiln].lines}
+    if most is None:
+        return []
+    energy, clinker = (
+        by_subject(plan, routes, form, scope="line", item=None) for form in ("energy", "clinker")
+    )
+    made = clinker[clinker.index.get_level_values("subject").isin(fresh) & clinker.gt(0.0).to_numpy()]
+    found = (energy.reindex(made.index) / made).rename_axis(["kiln", "period"])
+    return above(Code.REPLACEMENT_ENERGY, found, found * 0 + most, unit="kgce/t")
 
 
 @once

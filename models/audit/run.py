@@ -77,7 +77,6 @@ def audit(
         running,
         shifting,
         capacity,
-        replacement,
         quality,
         cement,
         heat,
@@ -89,7 +88,7 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, works, projects, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, replacement, carbon, vat, money, policy, summary):
         findings.extend(whole.check(plan, routes))
     for year, told in (years or {}).items():
         mine = of_year(plan, routes, int(year), told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from cases.calendar import period_days, running_days
@@ -103,9 +104,11 @@ def _swaps(plan: Plan, swapped: pd.Series) -> Iterator[AuditFinding]:
     told = told.rename(columns={"year": "period"}).set_index(["period", "kiln", "partner"])
     each = told["line_days"].groupby(level=["period", "kiln"]).sum()
     yield from unequal(Code.SHIFT_SUM, _by_year(plan, swapped), each, unit="d", floor=FLOOR)
-    most = _by_year(plan, _stop_days(plan))
+    most = _by_year(plan, _stop_days(plan) * _standing(plan))
     covered = pd.Series([_covered(plan, key, most) for key in told.index], index=told.index, dtype=float)
     yield from above(Code.SHIFT_SWAP, told["line_days"], covered, unit="d", floor=FLOOR)
+    idle = pd.Series([_idle(plan, key) for key in told.index], index=told.index, dtype=bool)
+    yield from above(Code.SHIFT_IDLE, told["line_days"][idle], 0.0 * covered[idle], unit="d", floor=FLOOR)
     owed = pd.Series(
         [
             _owed(plan, key, float(days), float(whole))
@@ -118,13 +121,32 @@ def _swaps(plan: Plan, swapped: pd.Series) -> Iterator[AuditFinding]:
     yield from _partners(plan, owed)
 
 
+@once
+def _standing(plan: Plan) -> pd.Series:
+    """Lines there by (period, kiln), projects counted in; none from the year on by which they close."""
+    lines = plan.running["lines"].astype(float)
+    closed = [
+        (by := plan.case.kilns[kiln].close_by) is not None and plan.case.periods[period].year >= by
+        for period, kiln in lines.index
+    ]
+    return lines if plan.aim.today else lines.mask(np.array(closed, dtype=bool), 0.0)
+
+
+def _idle(plan: Plan, key: tuple[str, str, str]) -> bool:
+    """Whether the partner stands all year, though only one that runs can stop for longer."""
+    year, kiln, partner = key
+    row = plan.case.swaps.get((kiln, partner))
+    runs = _by_year(plan, plan.running["lines_running"].astype(float))
+    return row is not None and not row.idle_partner and float(runs.get((year, partner), 0.0)) < FLOOR
+
+
 def _covered(plan: Plan, key: tuple[str, str, str], stops: pd.Series) -> float:
     """Line-days that an agreement covers in a year; none where there is no agreement in force."""
     year, kiln, partner = key
     row = plan.case.swaps.get((kiln, partner))
     if row is None or not row.active or (row.rule == "choice" and plan.aim.today):
         return 0.0
-    whole = float(stops[year, kiln]) * plan.case.kilns[kiln].lines
+    whole = float(stops[year, kiln])
     return whole if row.days is None else min(whole, row.days)
 
 

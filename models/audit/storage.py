@@ -24,7 +24,7 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
     stocks = plan["stocks"].set_index(KEYS)
     stores = _stores(plan).reindex([key[1:] for key in stocks.index]).set_axis(stocks.index)
     yield from _rooms(plan, stocks["stock_t"], stores)
-    start = _carried_in(plan, stocks["stock_t"])
+    start = _carried_in(plan, stocks["stock_t"], stores)
     yield from unequal(Code.STOCK_START, stocks["start_t"], start, unit="t")
     share = plan.year_share.reindex(stocks.index.get_level_values("period")).to_numpy()
     lost = start * stores["loss"].fillna(0.0) / 100 * share
@@ -37,17 +37,20 @@ def check(plan: Plan) -> Iterator[AuditFinding]:
 
 @once
 def _stores(plan: Plan) -> pd.DataFrame:
-    """Capacity and stated start in t, loss in % a year, of every place and goods; NaN is unlimited."""
-    rows = [
-        (*key, row.capacity * 1000, row.loss, np.nan if row.start is None else row.start * 1000)
+    """Capacity, stated stock at start and end of a year in t, loss in % a year; NaN is unlimited or free."""
+    rows: list[tuple[str, str, float | None, float, float | None, float | None, bool]] = [
+        (*key, row.capacity, row.loss, row.start, row.end, row.end is not None)
         for key, row in plan.case.stores.items()
     ]
     rows += [
-        (str(source), row["material"], row["store"] * 1000, 0.0, np.nan)
-        for source, row in plan.sources.iterrows()
-    ]
-    frame = pd.DataFrame(rows, columns=["place", "goods", "capacity", "loss", "start"])
-    return frame.set_index(["place", "goods"]).astype(float)
+        (row.source_id, row.material, row.store, 0.0, row.store_start, row.store_end,
+         row.store_start is not None)
+        for row in plan.case.sources.values()
+    ]  # fmt: skip
+    columns = ["place", "goods", "capacity", "loss", "start", "end", "opens"]
+    frame = pd.DataFrame(rows, columns=columns).set_index(["place", "goods"]).astype(float)
+    frame[["capacity", "start", "end"]] *= 1000
+    return frame.assign(end=frame["end"].fillna(frame["start"]))
 
 
 def _rooms(plan: Plan, stock: pd.Series, stores: pd.DataFrame) -> Iterator[AuditFinding]:
@@ -60,20 +63,23 @@ def _rooms(plan: Plan, stock: pd.Series, stores: pd.DataFrame) -> Iterator[Audit
     yield from above(Code.STOCK_ROOM, stock, room, unit="t")
 
 
-def _carried_in(plan: Plan, stock: pd.Series) -> pd.Series:
-    """Stock at the end of the period before; before the first comes the last of the year."""
-    before = {name: names[i - 1] for names in seasons(plan.case).values() for i, name in enumerate(names)}
+def _carried_in(plan: Plan, stock: pd.Series, stores: pd.DataFrame) -> pd.Series:
+    """Stock at the end of the period before; before the first what is stated, else the last of the year."""
+    years = seasons(plan.case).values()
+    before = {name: names[i - 1] for names in years for i, name in enumerate(names)}
     keys = [(before.get(period, period), *rest) for period, *rest in stock.index]
-    return pd.Series(stock.reindex(keys).fillna(0.0).to_numpy(), index=stock.index)
+    carried = pd.Series(stock.reindex(keys).fillna(0.0).to_numpy(), index=stock.index)
+    first = stock.index.get_level_values("period").isin([names[0] for names in years])
+    return carried.mask(first & stores["opens"].eq(1.0), stores["start"])
 
 
 def _year_end(plan: Plan, stock: pd.Series) -> list[AuditFinding]:
-    """Where the stock at the start of a year is stated, each year ends with it."""
+    """Each year ends with the stock that is stated, of its end or else of its start."""
+    ends = _stores(plan)["end"].dropna()
     wanted = {
-        (names[-1], *key): row.start * 1000
+        (names[-1], place, goods): end
         for names in seasons(plan.case).values()
-        for key, row in plan.case.stores.items()
-        if row.start is not None
+        for (place, goods), end in zip(ends.index, ends, strict=True)
     }
     index = pd.MultiIndex.from_tuples(list(wanted), names=KEYS) if wanted else stock.index[:0]
     want = pd.Series(list(wanted.values()), index=index, dtype=float)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cases.calendar import YEAR, arising_by_day, period_dates
+from cases.calendar import YEAR, arising_by_day, period_dates, seasons
 from cases.shifting import kiln_dates
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
@@ -104,10 +104,19 @@ def _years(plan: Plan, periods: pd.Series | pd.Index) -> list[str]:
 
 
 def _available_by_year(plan: Plan) -> pd.Series:
-    """Dry t by year (as level `period`) and source, over the periods of the year."""
+    """Dry t by year (as level `period`) and source, over its periods, with what the stock falls."""
     each = available_by_period(plan)
     years = pd.Index(_years(plan, each.index.get_level_values("period")), name="period")
-    return each.groupby([years, each.index.get_level_values("source_id")]).sum()
+    whole = each.groupby([years, each.index.get_level_values("source_id")]).sum()
+    return whole + [out_of_stock(plan, str(source), int(year)) for year, source in whole.index]
+
+
+def out_of_stock(plan: Plan, source: str, year: int) -> float:
+    """Dry t by which the stated stock of a source falls in a year of several periods."""
+    row = plan.case.sources[source]
+    if year not in seasons(plan.case) or row.store_start is None or row.store_end is None:
+        return 0.0
+    return (row.store_start - row.store_end) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,9 @@ def _year(plan: Plan, year: str, flows: pd.DataFrame, sets: list[frozenset[int]]
     arising *= _counted_days(plan, year)
     arising *= np.array([[_scale(plan, str(s), int(year))] for s in taken.index])
     on_days = arising @ calendar.days.T
-    kept = np.minimum(limited["store"].to_numpy()[:, None] * 1000, arising.sum(axis=1)[:, None] - on_days)
+    fallen = np.array([out_of_stock(plan, str(s), int(year)) for s in taken.index])
+    others = (arising.sum(axis=1) + fallen)[:, None] - on_days
+    kept = np.minimum(limited["store"].to_numpy()[:, None] * 1000, others)
     asked = taken.to_numpy() @ calendar.members.T
     worst = np.argmax(asked - on_days - kept, axis=1)
     rows = np.arange(len(taken))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from models.audit.frames import at
 from models.audit.plan import Plan, once
-from models.audit.supply import period_share, taken_by_source
+from models.audit.supply import out_of_stock, period_share, taken_by_source
 
 
 @once
@@ -33,6 +33,7 @@ def left_wet(plan: Plan) -> pd.Series:
     rest = frame["available"] - taken.reindex(frame.index).fillna(0.0)
     years = [str(plan.case.periods[p].year) for p in frame.index.get_level_values("period")]
     left = rest.groupby([pd.Index(years, name="year"), rest.index.get_level_values("source_id")]).sum()
+    left += [out_of_stock(plan, str(source), int(year)) for year, source in left.index]
     left = left.clip(lower=0.0)
     dry = 1 - at(moisture_of(plan), pd.Series(left.index.get_level_values("source_id")))
     return pd.Series(left.to_numpy() / dry, index=left.index)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData
-from models.projects import amount, choices, effects, year_parts
+from models.projects import amount, capped_by_choice, choices, effects, year_parts
 from models.registry import Kind, Registry, Terms
 
 KEYS = ["project", "kiln", "period"]
@@ -57,16 +57,11 @@ def _index(registry: Registry, data: ModelData) -> pd.DataFrame:
 
 def _capacity(registry: Registry, index: pd.DataFrame) -> None:
     """Captured ≤ capacity · days/365 · y_on [kt]."""
-    behind = [
-        ("project_effects", (project, "capture_capacity", kiln, "-"), "amount")
-        for project, kiln in zip(index["project"], index["kiln"], strict=True)
-    ]
-    rows = registry.add_rows(
-        "c_capture_capacity", index[KEYS], unit="kt", kind=Kind.LIMIT, upper=0.0, behind=behind,
-        give=("CNY/t", 1000.0),
+    rows = capped_by_choice(
+        registry, "c_capture_capacity", index[KEYS], unit="kt", effect="capture_capacity", room=index["room"],
+        choice=index["choice"], give=("CNY/t", 1000.0),
     )  # fmt: skip
     registry.add_terms(rows, index["captured"], 1.0)
-    registry.add_terms(rows, index["choice"], -index["room"])
 
 
 def _share(registry: Registry, index: pd.DataFrame) -> None:

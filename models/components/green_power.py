@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.data import ModelData
-from models.projects import amount, choices, effects, year_parts
+from models.projects import amount, capped_by_choice, choices, effects, year_parts
 from models.registry import Kind, Registry, Terms
 
 KEYS = ["project", "facility", "id", "period"]
@@ -53,15 +53,10 @@ def _served(data: ModelData) -> pd.DataFrame:
 def _contracts(registry: Registry, index: pd.DataFrame) -> None:
     """Σ green power of a contract in a year ≤ amount · y_on [MWh]."""
     contracts = index.drop_duplicates(CONTRACT).reset_index(drop=True)
-    behind = [
-        ("project_effects", (project, "green_power", target, "-"), "amount")
-        for project, target in zip(contracts["project"], contracts["target"], strict=True)
-    ]
-    rows = registry.add_rows(
-        "c_green_power", contracts[CONTRACT], unit="MWh", kind=Kind.LIMIT, upper=0.0, behind=behind,
-        give=("CNY/kWh", 10.0),
+    rows = capped_by_choice(
+        registry, "c_green_power", contracts[CONTRACT], unit="MWh", effect="green_power",
+        room=contracts["amount"], choice=contracts["choice"], give=("CNY/kWh", 10.0),
     )  # fmt: skip
-    registry.add_terms(rows, contracts["choice"], -contracts["amount"])
     placed = index.merge(contracts[CONTRACT].assign(row=rows), on=CONTRACT)
     registry.add_terms(placed["row"], placed["green"], 1.0)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cases.projects import enabled
-from models.availability import available, most_moved, stated_capacity
-from models.data import ModelData
+from models.availability import available, most_moved, opening, stated_capacity
+from models.data import ModelData, number
 from models.projects import in_periods, raised, year_parts
 from models.registry import Behind, Floats, Kind, Registry
 
@@ -65,7 +65,8 @@ def _sent(data: ModelData, users: pd.DataFrame) -> float:
     if sources["arising"].isna().any():
         return most_moved(data)
     wet = 1.0 + data.grades["water"].reindex(sources["grade"]).to_numpy(float)
-    return float((sources["arising"].to_numpy(float) * wet).sum())
+    given = sources["arising"].to_numpy(float) + number(sources["store_start"], 0.0).to_numpy()
+    return float((given * wet).sum())
 
 
 def add_sources(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
@@ -93,7 +94,8 @@ def add_sources(registry: Registry, data: ModelData, taken: pd.DataFrame) -> Non
 
 
 def _in_a_year(data: ModelData, index: pd.DataFrame) -> Floats:
-    """What arises in all periods of the year, since a store carries waste from one to another [kt dry]."""
+    """What is in store and arises in all periods of the year: a store carries it on [kt dry]."""
     year = index["period"].map(dict(zip(data.periods["period"], data.periods["year"], strict=True)))
     amount = pd.Series(available(data, index), index=index.index)
-    return amount.groupby([index["source_id"], year]).transform("sum").to_numpy(float)
+    there = amount.groupby([index["source_id"], year]).transform("sum").to_numpy(float)
+    return np.asarray(there + opening(data, index))

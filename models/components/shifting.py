@@ -92,7 +92,7 @@ def _swaps(data: ModelData) -> pd.DataFrame:
     """Swaps in force; a choice is for the plan to make, so that today knows only what is agreed."""
     swaps = table(data.case.swaps)
     if swaps.empty:
-        return pd.DataFrame(columns=[*SWAP, "measure", "rule", "days", "active"])
+        return pd.DataFrame(columns=[*SWAP, "measure", "rule", "days", "idle_partner", "active"])
     chosen = swaps["active"] & ((swaps["rule"] == "agreed") | (not data.today))
     return swaps[chosen].reset_index(drop=True)
 
@@ -107,23 +107,52 @@ def _swapped(registry: Registry, data: ModelData, room: pd.DataFrame, swaps: pd.
     partner = data.kilns["capacity"].reindex(frame["partner"]).to_numpy(float)
     by_capacity = (frame["measure"] == "capacity").to_numpy()
     frame["given"] = np.where(by_capacity, frame["capacity"].to_numpy(float) / partner, 1.0)
-    years = _agreements(frame)
+    years = _agreements(registry, data, frame)
     rows = registry.add_rows(
         "c_swap", years[[*SWAP, "year"]], unit="d", kind=Kind.LIMIT, upper=years["most"].to_numpy(float),
         behind=[("swaps", key, "days") for key in years[SWAP].itertuples(index=False, name=None)], give=GIVE,
     )  # fmt: skip
+    open_ended = (years["standing"].notna() & years["agreed_days"].isna()).to_numpy()
+    registry.add_terms(rows[open_ended], years.loc[open_ended, "standing"], -years.loc[open_ended, "a_line"])
     placed = frame.merge(years.assign(row=rows)[[*SWAP, "year", "row"]], on=[*SWAP, "year"])
     registry.add_terms(placed["row"], placed["col"], 1.0)
+    _idle(registry, data, frame[~frame["idle_partner"].astype(bool)])
     return frame
 
 
-def _agreements(frame: pd.DataFrame) -> pd.DataFrame:
-    """Days a year that each agreement covers: what is stated, else the whole stop time of the lines."""
+def _agreements(registry: Registry, data: ModelData, frame: pd.DataFrame) -> pd.DataFrame:
+    """Line-days a year that each agreement covers: those stated, at most the stop time of lines that stand.
+
+    ``most`` where no project changes the lines or days are stated; ``a_line``: of one line that stands, whose
+    number is the column ``standing`` where projects change it.
+    """
     keys = [*SWAP, "year", "rule", "agreed_days", "given"]
-    whole = frame.assign(most=frame["stop_days"] * frame["lines"])
-    years = whole.groupby(keys, dropna=False, sort=False)["most"].sum().reset_index()
-    years["most"] = np.minimum(years["most"], number(years["agreed_days"], np.inf))
+    years = frame.groupby(keys, dropna=False, sort=False)["stop_days"].sum().reset_index()
+    there = standing(registry, data, list(frame["kiln"].unique())).rename(columns={"col": "standing"})
+    years = years.merge(there, on=["kiln", "year"])
+    agreed = number(years["agreed_days"], np.inf)
+    years["a_line"] = np.minimum(years["stop_days"], agreed)
+    fixed = (years["stop_days"] * years["stated"]).clip(upper=agreed)
+    years["most"] = fixed.where(years["standing"].isna(), number(years["agreed_days"], 0.0))
     return years
+
+
+def _idle(registry: Registry, data: ModelData, frame: pd.DataFrame) -> None:
+    """A partner that stands all year makes up nothing: Σ swapped ≤ most · Σ lines of the partner [d]."""
+    if frame.empty:
+        return
+    most = frame.assign(most=frame["stop_days"] * frame["lines"])
+    years = most.groupby([*SWAP, "year"], sort=False)["most"].sum().reset_index()
+    rows = registry.add_rows(
+        "c_swap_idle", years[[*SWAP, "year"]], unit="d", kind=Kind.LIMIT, upper=0.0, give=GIVE,
+        behind=[("swaps", key, "idle_partner") for key in years[SWAP].itertuples(index=False, name=None)],
+    )  # fmt: skip
+    years = years.assign(row=rows)
+    placed = frame.merge(years[[*SWAP, "year", "row"]], on=[*SWAP, "year"])
+    registry.add_terms(placed["row"], placed["col"], 1.0)
+    lines = registry.frame("y_lines").merge(data.periods[["period", "year"]].astype(str), on="period")
+    running = years.merge(lines.rename(columns={"kiln": "partner"}), on=["partner", "year"])
+    registry.add_terms(running["row"], running["col"], -running["most"])
 
 
 def _within_stops(registry: Registry, room: pd.DataFrame, extra: pd.DataFrame) -> None:
@@ -145,12 +174,14 @@ def _within_stops(registry: Registry, room: pd.DataFrame, extra: pd.DataFrame) -
 def _partners(registry: Registry, data: ModelData, swapped: pd.DataFrame, bonus: pd.DataFrame) -> None:
     """Σ days of a partner in a year ≤ Σ D·lines + its bonus − days made up for others [d].
 
-    Days made up: what others swap by choice, and all that is agreed whether used or not.
+    Days made up: what others swap by choice, and all that is agreed with lines that stand, used or not.
     """
     if swapped.empty:
         return
-    given = _agreements(swapped[swapped["rule"] == "agreed"])
-    given = given.assign(kiln=given["partner"], days=given["most"] * given["given"])
+    given = _agreements(registry, data, swapped)
+    given = given[given["rule"] == "agreed"]
+    fixed = given["standing"].isna()
+    given = given.assign(kiln=given["partner"], days=(given["most"] * given["given"]).where(fixed, 0.0))
     owed = given.groupby(["kiln", "year"])["days"].sum()
     years = standing(registry, data, list(swapped["partner"].unique()))
     keys = pd.MultiIndex.from_frame(years[["kiln", "year"]])
@@ -168,6 +199,8 @@ def _partners(registry: Registry, data: ModelData, swapped: pd.DataFrame, bonus:
     chosen = swapped[swapped["rule"] == "choice"]
     chosen = chosen.assign(kiln=chosen["partner"], coef=chosen["given"])
     terms = pd.concat([run.assign(coef=1.0), chosen, bonus.assign(coef=-1.0)], ignore_index=True)
+    built = given[~fixed].assign(col=given["standing"], coef=given["a_line"] * given["given"])
+    terms = pd.concat([terms, built[["kiln", "year", "col", "coef"]]], ignore_index=True)
     placed = terms.merge(years, on=["kiln", "year"])
     registry.add_terms(placed["row"], placed["col"], placed["coef"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.availability import available
+from models.availability import available, opening
 from models.data import ModelData, cross, number
 from models.registry import Kind, Registry
 
@@ -18,7 +18,8 @@ def add(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:
     finite = data.sources[data.sources["arising"].notna()].reset_index(drop=True)
     index = cross(finite, data.periods)
     amount = available(data, index)
-    left = registry.add_columns("v_left", index[["source_id", "period"]], unit="kt dry", upper=amount)
+    most = amount + opening(data, index)
+    left = registry.add_columns("v_left", index[["source_id", "period"]], unit="kt dry", upper=most)
     registry.contribute("supply", index[["source_id", "period"]], left["col"], 1.0)
     wet = 1.0 + data.grades["water"].reindex(index["grade"]).to_numpy()
     waste = data.grades["waste"].reindex(index["grade"]).to_numpy(bool)

@@ -1,4 +1,4 @@
-"""How much of today's operation was stated, follows from custom, or was left to the aim. Tonnes."""
+"""How much of today's operation was stated, follows from custom, or was left to the aim. Tonnes a year."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cases.case import Case
+from cases.years import co2_weights
+from models.years import tables_of_year
 
 COLUMNS = ["subject", "unit", "stated", "by_rule", "free"]
 
@@ -15,11 +17,24 @@ COLUMNS = ["subject", "unit", "stated", "by_rule", "free"]
 def completion_book(
     case: Case, tables: Mapping[str, pd.DataFrame], custom: pd.DataFrame, *, customary: bool
 ) -> pd.DataFrame:
-    """One row a subject; stated + by rule + free is what happens.
+    """One row a subject; stated + by rule + free is what happens, of several years in their mean year.
+
+    The mean counts each year as the totals of today do: by the years that it stands for, amounts not being
+    discounted.
 
     ``custom``: fact, key, period, under, over [kt]: where custom rules and by how much it was departed from.
     """
     over = custom.set_index(["fact", "key", "period"])["over"] * 1000.0
+    years = [
+        _of_year(case, tables_of_year(case, tables, year), over, customary=customary) * weight
+        for year, weight in co2_weights(case).items()
+    ]
+    return sum(years[1:], start=years[0]).reset_index()[COLUMNS]
+
+
+def _of_year(
+    case: Case, tables: Mapping[str, pd.DataFrame], over: pd.Series, *, customary: bool
+) -> pd.DataFrame:
     rows = [
         ("deliveries", "t", float(tables["markets"]["delivered_t"].sum()), 0.0, 0.0),
         _clinker(case, tables["kiln_running"], over),
@@ -29,7 +44,7 @@ def completion_book(
         _cement(case, tables["cement"]),
         _hauls(case, tables["flows"]),
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).set_index(["subject", "unit"])
 
 
 Row = tuple[str, str, float, float, float]

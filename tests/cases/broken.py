@@ -301,6 +301,19 @@ TABLE_MUTATIONS: dict[str, Mutation] = {
     "store_start_above_capacity": _several(
         _halves, _add("stores", place="mill", goods="portland", capacity="20", start="30")
     ),
+    "store_end_without_start": _several(
+        _halves, _add("stores", place="mill", goods="portland", capacity="20", end="10")
+    ),
+    "store_end_above_capacity": _several(
+        _halves, _add("stores", place="mill", goods="portland", capacity="20", start="10", end="30")
+    ),
+    "source_end_without_start": cell("sources", "works_slag_cake", "store_end", "10"),
+    "source_stock_above_store": _several(
+        _halves,
+        cell("sources", "works_slag_cake", "store", "20"),
+        cell("sources", "works_slag_cake", "store_start", "30"),
+    ),
+    "source_stock_without_arising": _several(_halves, cell("sources", "quarry_marl", "store_start", "30")),
     "form_built_in": _add("form_terms", form="clinker", activity="clinker", item="*", weight="1"),
     "unknown_activity": _add("form_terms", form="own", activity="clinkr", item="*", weight="1"),
     "form_unknown_item": _add("form_terms", form="own", activity="raw", item="slag_cak", weight="1"),

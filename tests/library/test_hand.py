@@ -37,6 +37,13 @@ def test_the_running_days_follow_from_the_clinker_at_full_load(plan: Solved) -> 
     assert days == pytest.approx({"kiln_east": 304.0, "kiln_west": sums.WEST}, rel=FOUR_FIGURES)
 
 
+def test_model_and_audit_count_the_same_carbon_at_a_carbon_price_that_shows_a_kilogram(solve: Solve) -> None:
+    """714 t of carbon in the marl: 44/12 t of CO2 each, not 44.009/12.011, or 373,000 CNY would lack."""
+    plan = solve("hand", aim="priced", carbon_price=200_000.0).plan
+    assert plan["objective_parts"]["shadow_co2"] > 5e10
+    assert plan["audit"]["findings"] == []
+
+
 def test_each_kiln_is_fed_as_the_two_balances_and_the_lime_saturation_say(plan: Solved) -> None:
     """East marl 464.66; west marl 21.40 and cake 75.94; coal 42.96 and 9.361 kt."""
     fed = plan.tables["kiln_feed"].groupby(["kiln", "material"])["dry_t"].sum()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import defaultdict
 
 import pytest
 
@@ -99,9 +99,9 @@ def test_clinker_stores_hold_45_days_of_every_line(case_2025: Case) -> None:
 
 
 def test_demand_of_the_later_years_follows_the_path(case_2030: Case) -> None:
-    asked: Counter[int] = Counter()
+    asked: dict[int, float] = defaultdict(float)
     for row in case_2030.demand.values():
-        asked[case_2030.periods[row.period].year] += row.demand  # type: ignore[assignment]
+        asked[case_2030.periods[row.period].year] += row.demand
     assert asked[2030] / asked[2025] == pytest.approx(0.95, abs=1e-4)
     assert asked[2035] / asked[2025] == pytest.approx(0.85, abs=1e-4)
 

@@ -20,7 +20,7 @@ def capacity() -> CaseInCode:
     case.set("case", "registered_days", to=310)
     _lines(case)
     case.set("case", "replacement_set", to="rules_2024")
-    case.add("replacement_sets", set="rules_2024", energy_max=117, utilisation_min=10)
+    case.add("replacement_sets", set="rules_2024", energy_max=117, energy_new=115, utilisation_min=10)
     case.add("replacement_ratios", set="rules_2024", rule="other", rank=1, ratio=1.5)
     case.add("warnings", warning="use", scope="prefecture", low=50, high=90)
     return case

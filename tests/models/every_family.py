@@ -131,6 +131,8 @@ def two_seasons() -> CaseInCode:
     )
     case.add("stores", place="kiln_east", goods="clinker", capacity=70, holding_cost=20, loss=0.5, start=10)
     case.add("stores", place="mill", goods="portland", capacity=15, holding_cost=30)
+    case.set("sources", "works_straw", column="store_start", to=2)
+    case.set("sources", "works_straw", column="store_end", to=1)
     return case
 
 
@@ -226,8 +228,9 @@ def today() -> CaseInCode:
 
 
 def policy() -> CaseInCode:
-    """``two_seasons`` with another year, thresholds of each kind, targets of each kind and a peak."""
+    """``two_seasons`` with another year and store, thresholds and targets of each kind and a peak."""
     case = two_seasons()
+    case.add("stores", place="kiln_west", goods="clinker", capacity=15, start=9, end=4)
     first = case.rows("periods")[0]
     case.add("periods", **{**first, "period": "later", "year": 2030, "start": "01-01", "end": "12-31"})
     for row in [row for row in case.rows("demand") if row["period"] == "running"]:

@@ -102,8 +102,46 @@ def test_an_agreement_is_made_up_whether_it_is_used_or_not(
 ) -> None:
     """360.513 kt are asked of the east kiln alone, 56.513 days in the window; 61 are agreed and made up."""
     small_west.set("demand", "city_market+portland+year", column="demand", to=380)
-    plan = solved(solve, swap(small_west, rule="agreed"), tmp_path)
+    plan = solved(solve, swap(small_west, rule="agreed", idle_partner="yes"), tmp_path)
     assert swaps(plan) == pytest.approx([380 * 37 / 39 - 304, 61])
+
+
+def test_a_partner_that_stands_all_year_makes_up_nothing(
+    hand: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """380 kt of cement take 360.513 kt of clinker; the east kiln has 304 days without a swap.
+
+    Where an idle partner counts the west kiln stands all year and the east kiln makes it all; where it does
+    not the west kiln runs its least 60 days and the east kiln the other 300.513, inside its windows.
+    """
+    hand.set("demand", "city_market+portland+year", column="demand", to=380)
+    clinker = 380_000 * 37 / 39
+    idle = solved(solve, swap(hand.copy(), idle_partner="yes"), tmp_path / "idle")
+    assert made(idle) == pytest.approx({EAST: clinker, WEST: 0.0})
+    assert swaps(idle) == pytest.approx([clinker / 1000 - 304] * 2)
+    runs = solved(solve, swap(hand), tmp_path / "runs")
+    assert made(runs) == pytest.approx({EAST: clinker - 60_000, WEST: 60_000})
+
+
+def test_an_agreement_with_a_line_that_is_not_built_binds_nobody(
+    small_west: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """A new line of 1000 t/d has an agreement of all its 61 days with the west kiln.
+
+    Not built, the west kiln keeps its 304 days and makes 490 × 37/39 - 304 = 160.9 kt, of which 8.9 lack: it
+    makes 152. Built, it stands for 61 and makes 0.5 × 243 = 121.5 at most.
+    """
+    east = small_west.row("kilns", EAST)
+    small_west.add("kilns", **{**east, "kiln": "kiln_new", "lines": 0})
+    small_west.add("projects", project="build", kind="new_line", capital_cost=1e7, life=20)
+    small_west.add("project_effects", project="build", effect="lines", target="kiln_new", item="-", amount=1)
+    small_west.add("swaps", kiln="kiln_new", partner=WEST, rule="agreed")
+    dear = solved(solve, small_west, tmp_path / "dear")
+    assert swaps(dear) == [0, 0]
+    assert made(dear)[WEST] == pytest.approx(152_000)
+    small_west.set("projects", "build", column="required_by", to=2022)
+    built = solved(solve, small_west, tmp_path / "built")
+    assert swaps(built)[1] == pytest.approx(61)
 
 
 def test_an_agreement_takes_days_from_the_partner(

@@ -79,9 +79,7 @@ def _materials(case: Case, grades: pd.DataFrame) -> pd.DataFrame:
 
 def _fumes(raw: pd.DataFrame) -> pd.Series:
     """509 m3/t of CO2 from carbonates and carbon, 1244 m3/t of free and bound water."""
-    return 509 * (raw["co2"] + raw["organic_c"] * 44.009 / 12.011) + 1244 * (
-        raw["water"] + raw["bound_water"]
-    )
+    return 509 * (raw["co2"] + raw["organic_c"] * 44 / 12) + 1244 * (raw["water"] + raw["bound_water"])
 
 
 def on_the_reference(case: Case, count: Coefficients, kiln: str) -> Mapping[str, Any]:

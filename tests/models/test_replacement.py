@@ -155,6 +155,52 @@ def test_an_easier_ratio_never_costs_more(old_and_new: CaseInCode, solve: Solve,
     assert costs[0] > costs[1] + 1000
 
 
+def new_east(old_and_new: CaseInCode, energy: float | str) -> CaseInCode:
+    """A new line in the place of the east line, which takes 113.4 kgce/t in the cheapest plan."""
+    old_and_new.set("kilns", "kiln_east", column="close_by", to=2022)
+    old_and_new.set("kilns", "new", column="capacity", to=1000)
+    old_and_new.set("replacement_sets", "rules_2024", column="energy_max", to="")
+    old_and_new.set("replacement_sets", "rules_2024", column="energy_new", to=energy)
+    old_and_new.add(
+        "targets", target="told", scope="line", only="new", indicator="energy", sense="at_most", value=300
+    )
+    return old_and_new
+
+
+def energy_of_new(plan: Solved) -> float:
+    """kgce per t of clinker, as the table of targets tells it."""
+    return float(plan.tables["targets"].set_index("target").loc["told", "value"])
+
+
+@pytest.mark.parametrize("energy", ["", 114])
+def test_an_energy_norm_above_what_a_new_line_takes_changes_nothing(
+    energy: float | str, old_and_new: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """113.4 kgce/t: 3.062 GJ/t and some power (`test_targets`)."""
+    plan = solved(solve, new_east(old_and_new, energy), tmp_path / "case")
+    assert energy_of_new(plan) == pytest.approx(113.4, abs=0.1)
+
+
+def test_a_new_line_keeps_the_energy_norm_of_the_rules(
+    old_and_new: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """Of 110 kgce/t it takes just that, with more cake in its feed; the west line is not held to it."""
+    plan = solved(solve, new_east(old_and_new, 110), tmp_path / "case")
+    assert energy_of_new(plan) == pytest.approx(110, rel=1e-6)
+
+
+def test_a_norm_that_no_feed_keeps_leaves_the_new_line_idle(
+    old_and_new: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """60 kgce/t are 1.76 GJ/t, below the heat of any feed; imports make up for the line."""
+    case = new_east(old_and_new, 60)
+    case.set("demand", "city_market+portland+year", column="import_price", to=900)
+    case.set("demand", "city_market+portland+year", column="import_co2", to=700)
+    made = solved(solve, case, tmp_path / "case").tables["kiln_running"].set_index("kiln")["clinker_t"]
+    assert made["new"] == 0
+    assert made["kiln_west"] == pytest.approx(304_000)
+
+
 def test_rules_in_force_change_nothing_where_nothing_is_built(solve: Solve, tmp_path: Path) -> None:
     case = library_case("hand")
     plain = solved(solve, case, tmp_path / "plain")

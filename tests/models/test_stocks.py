@@ -78,6 +78,28 @@ def test_a_stated_stock_at_new_year_is_there_again_at_its_end(
     )
 
 
+def test_a_year_may_end_with_less_than_it_began(seasons: CaseInCode, solve: Solve, tmp_path: Path) -> None:
+    """10 kt of clinker on 1 January, 4 kt on 31 December: 6 kt need not be made."""
+    case = with_store(seasons, "kiln_east", "clinker", 70, start=10, end=4)
+    plan = solved(solve, case, tmp_path)
+    stock = stock_rows(plan, "kiln_east")
+    assert [stock.loc["running", "start_t"], stock.loc["winter", "stock_t"]] == pytest.approx([10_000, 4_000])
+    assert plan.totals["clinker_t"] == pytest.approx(400_000 * 37 / 39 - 6_000, rel=1e-7)
+
+
+def test_a_year_may_end_with_more_than_it_began(seasons: CaseInCode, solve: Solve, tmp_path: Path) -> None:
+    """Nothing on 1 January, 7 kt on 31 December: 7 kt are made on top."""
+    plan = solved(solve, with_store(seasons, "kiln_east", "clinker", 70, start=0, end=7), tmp_path)
+    assert plan.totals["clinker_t"] == pytest.approx(400_000 * 37 / 39 + 7_000, rel=1e-7)
+
+
+def test_cement_in_store_may_be_sold_off(seasons: CaseInCode, solve: Solve, tmp_path: Path) -> None:
+    """8 kt of cement at the start and none at the end: 392 kt are ground, from 392 × 37/39 kt of clinker."""
+    case = with_store(with_store(seasons, "kiln_east", "clinker", 70), "mill", "portland", 60, start=8, end=0)
+    plan = solved(solve, case, tmp_path)
+    assert plan.totals["clinker_t"] == pytest.approx(392_000 * 37 / 39, rel=1e-7)
+
+
 def test_what_is_lost_in_store_is_made_on_top(seasons: CaseInCode, solve: Solve, tmp_path: Path) -> None:
     """1 % a year for 61 days: 56,923 / (1 - 0.01 × 61/365) = 57,018 t are put in and 95 t never come out."""
     plan = solved(solve, with_store(seasons, "kiln_east", "clinker", 70, loss=1), tmp_path)
@@ -137,6 +159,34 @@ def test_winter_waste_is_used_in_summer_as_far_as_it_can_be_kept(solve: Solve, t
     left = plan.tables["supply"].set_index(["source_id", "period"])["left_dry_t"]
     assert left["works_slag_cake", "winter"] == pytest.approx(120_000)
     assert left["works_slag_cake", "summer"] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_heap_of_waste_is_drawn_down_to_what_is_stated(solve: Solve, tmp_path: Path) -> None:
+    """20 kt lie there on 1 February, 5 kt on 31 January: kilns, which stand in winter, get the 20 kt.
+
+    Of the 180 kt that arise in winter 5 are put by; 175 are left.
+    """
+    periods = (("summer", "02-01", "11-30"), ("winter", "12-01", "01-31"))
+    case = with_store(in_seasons(winter_slag(60), (0.85, 0.15), periods=periods), "kiln_east", "clinker", 70)
+    case.set("sources", "works_slag_cake", column="store_start", to=20)
+    case.set("sources", "works_slag_cake", column="store_end", to=5)
+    plan = solved(solve, case, tmp_path)
+    assert slag_taken(plan) == pytest.approx(20_000)
+    heap = stock_rows(plan, "works_slag_cake")
+    assert heap["stock_t"].to_dict() == pytest.approx({"winter": 5_000.0, "summer": 0.0}, abs=1e-3)
+    left = plan.tables["supply"].set_index(["source_id", "period"])["left_dry_t"]
+    assert left["works_slag_cake", "winter"] == pytest.approx(175_000)
+
+
+def test_an_old_heap_to_which_nothing_is_added_can_be_used_up(solve: Solve, tmp_path: Path) -> None:
+    """30 kt lie there at first, 10 kt at last; leaving the other 20 costs 500 CNY/t, so kilns take them."""
+    case = with_store(in_seasons(library_case("hand"), (0.85, 0.15)), "kiln_east", "clinker", 70)
+    case.add(
+        "sources", source_id="old_heap", site="works", material="slag_cake", arising=0, price=0,
+        disposal_cost=500, store_start=30, store_end=10,
+    )  # fmt: skip
+    flows = solved(solve, case, tmp_path).tables["flows"]
+    assert flows.loc[flows["origin"] == "old_heap", "dry_t"].sum() == pytest.approx(20_000)
 
 
 def test_the_room_of_a_store_is_not_used_twice(solve: Solve, tmp_path: Path) -> None:

@@ -219,32 +219,6 @@ def test_start_from_a_known_plan() -> None:
     assert second.objective <= first.objective + 1e-6
 
 
-def test_added_columns_are_priced_and_used() -> None:
-    m = blend()
-    session = SolverSession(m)
-    base = session.solve()
-    assert base.row_duals is not None
-    row = session.row(m.demand)
-    assert 2.5 - base.row_duals[row] < 0  # a fuel at 2.5 helps
-    new = session.add_columns(
-        [2.5, 9.0], 0.0, [3.0, np.inf], starts=[0, 1], rows=[row, row], coefficients=[1.0, 1.0]
-    )
-    result = session.solve()
-    assert list(new) == [2, 3]
-    assert result.objective == pytest.approx(6 * 2 + 3 * 2.5 + 1 * 3)
-    assert result.values[new[0]] == pytest.approx(3.0)
-
-
-def test_added_columns_in_a_mixed_model() -> None:
-    m = lots()
-    session = SolverSession(m, options=EXACT)
-    session.solve()
-    session.add_columns([0.1], 0.0, 30.0, starts=[0], rows=[session.row(m.demand)], coefficients=[1.0])
-    result = session.solve()
-    assert result.objective == pytest.approx(2.5)
-    assert session.polish(result.values).objective == pytest.approx(2.5)
-
-
 def test_two_sessions_at_once() -> None:
     results: dict[int, float] = {}
 

@@ -18,7 +18,7 @@ from optimizer.options import RunOptions
 from optimizer.run import ExitCode, RunOutcome, run_case
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import case_of
-from tests.two_seasons import in_seasons, with_store
+from tests.two_seasons import in_seasons, in_years, with_store
 
 WEST = {"kiln": "kiln_west", "period": "year"}
 
@@ -272,6 +272,18 @@ def test_stated_by_rule_and_free_add_up_to_what_happens(tmp_path: Path) -> None:
     assert whole["raw_feed_dry"] == pytest.approx(feed.loc[feed["use"] == "raw", "dry_t"].sum())
     assert whole["fuel_heat"] == pytest.approx(feed["gj"].sum())
     assert whole["hauls"] == pytest.approx(outcome.current["flows"]["wet_t"].sum())
+
+
+def test_of_several_years_what_was_filled_in_is_told_of_the_mean_year(tmp_path: Path) -> None:
+    """3 years of 400 kt of cement and 1 of half as much, never 600 kt: (3 × 400 + 200)/4 = 350 kt."""
+    case = in_years(with_use(60), [2022, 2027], grow=[1.0, 0.5])
+    case.add("years", year=2022, represents=3)
+    case.add("years", year=2027, represents=1)
+    plan = run(case, tmp_path).plan
+    share = current(tmp_path, "completion").set_index("subject")
+    assert share.loc["deliveries", "stated"] == pytest.approx(350_000)
+    whole = share[["stated", "by_rule", "free"]].sum(axis=1)
+    assert whole["clinker"] == pytest.approx(plan["totals"]["current"]["clinker_t"])
 
 
 def test_the_audit_finds_a_stated_figure_that_the_tables_do_not_hold(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -90,6 +91,22 @@ def test_heading_and_name_stay_in_sight_and_headings_repeat_in_print(plan_alone:
     sheet = opened(plan_alone)["Lines"]
     assert sheet.freeze_panes == "C4"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$3", "$A:$B")
+
+
+def test_a_table_to_look_things_up_in_prints_its_first_rows_and_says_so(
+    plan_alone: Path, tmp_path: Path
+) -> None:
+    """301 hauls are one too many to print: 3 rows of heading and 60 of hauls, named in the footer."""
+    folder = tmp_path / "long"
+    shutil.copytree(plan_alone, folder)
+    flows = folder / "tables" / "flows.csv"
+    heading, first, *_ = flows.read_text(encoding="utf-8-sig").splitlines()
+    flows.write_text("\n".join([heading, *[first] * 301, ""]), encoding="utf-8-sig")
+    write_reports(folder, "en")
+    sheet = opened(folder)["Hauls"]
+    assert sheet.print_area.endswith("$63")
+    assert sheet.oddFooter.center.text == "First 60 of 301 rows"
+    assert opened(plan_alone)["Hauls"].oddFooter.center.text is None
 
 
 def test_every_sheet_prints_lying_with_pages_side_by_side_where_it_is_wide(with_today: Path) -> None:

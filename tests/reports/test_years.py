@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from optimizer.options import RunOptions
+from optimizer.options import OptionError, RunOptions
 from optimizer.run import ExitCode, run_case
 from reports import write_reports
 from reports.folder import RunFolderError, read_run
@@ -21,9 +22,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hand-worked case, 400 kt of cement in 2022 and 200 kt in 2025, with today."""
     out = tmp_path_factory.mktemp("years")
     case = in_years(library_case("hand"), (2022, 2025), grow=(1.0, 0.5)).write(out / "case")
-    outcome = run_case(case, options=RunOptions(threads=1, gap=0.0), out=out / "plan")
+    outcome = run_case(case, options=RunOptions(threads=1, gap=0.0, year=2022), out=out / "plan")
     assert outcome.exit_code is ExitCode.PLAN
     return out / "plan"
+
+
+def test_a_run_shows_the_year_that_it_was_asked_for(folder: Path) -> None:
+    """Of 400 kt in 2022 and 200 kt in 2025; before any other test writes the documents anew."""
+    out = folder.parent / "shown"
+    shutil.copytree(folder, out, ignore=shutil.ignore_patterns("*.xlsx", "*.html"))
+    write_reports(out, year=2022)
+    assert (folder / "report.html").read_bytes() == (out / "report.html").read_bytes()
 
 
 def cement(folder: Path, year: int | None) -> float:
@@ -34,6 +43,14 @@ def cement(folder: Path, year: int | None) -> float:
 
 def test_the_last_year_is_shown_unless_another_is_asked_for(folder: Path) -> None:
     assert [cement(folder, year) for year in (None, 2022, 2025)] == pytest.approx([200_000, 400_000, 200_000])
+
+
+def test_a_year_to_show_that_is_not_modelled_is_refused_before_the_solve(tmp_path: Path) -> None:
+    case = in_years(library_case("hand"), (2022, 2025)).write(tmp_path / "case")
+    with pytest.raises(OptionError) as refused:
+        run_case(case, options=RunOptions(year=2030), out=tmp_path / "plan")
+    assert (refused.value.code, refused.value.parameters["known"]) == ("cli.option.year", [2022, 2025])
+    assert not (tmp_path / "plan").exists()
 
 
 def test_every_table_is_of_the_year_shown(folder: Path) -> None:

@@ -13,7 +13,7 @@ SLAG_CLASSES = {
     "slag": frozenset({"XJ16", "XJ17"}),  # Tianye: dry acetylene
     "slag_press_cake": frozenset({"XJ07", "XJ08", "XJ09", "XJ14"}),
 }
-COPROCESSING_FLOOR = 2000  # t/d, reference page D
+COPROCESSING_FLOOR = 2000  # t/d, practice under HJ 662-2013
 CONFIDENCE = ("reported", "derived", "assumed")
 
 

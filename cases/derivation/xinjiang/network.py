@@ -145,7 +145,7 @@ def _transfer(station: str, suffix: str, groups: list[str], cost: str) -> Row:
         "cost": number(assumed(cost)),
         "co2": number(assumed("transfer_co2")),
         "goods_groups": ";".join(groups),
-        "source": "Reference page G1; which stations handle which goods was not found",
+        "source": "Costs per end known in the field; which stations handle which goods was not found",
         "confidence": "assumed",
     }
 

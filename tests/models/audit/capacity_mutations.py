@@ -47,7 +47,14 @@ def _swap(kiln: str, partner: str) -> Break:
 
     def apply(plan: Plan) -> None:
         made = Swap(
-            kiln=kiln, partner=partner, measure="days", rule="choice", days=None, active=True, **NO_NOTE
+            kiln=kiln,
+            partner=partner,
+            measure="days",
+            rule="choice",
+            days=None,
+            idle_partner=False,
+            active=True,
+            **NO_NOTE,
         )
         plan.case = replace(plan.case, swaps={(kiln, partner): made})
 
@@ -83,6 +90,7 @@ def _replaced(
     *rows: tuple[str, str, float, float],
     closed: float = 1.0,
     splits: int = 1,
+    energy_new: float | None = None,
     years: tuple[str, ...] = ("2022",),
 ) -> Break:
     """k2 (300 t/d) is built by `build`, k3 (500 t/d) closed by `close`, 1.5 to 1: 333 t/d are covered."""
@@ -92,8 +100,8 @@ def _replaced(
         copied("kilns", "k1", "k3", kiln="k3")(plan)
         none: dict[str, Any] = {"name": None, "name_zh": None, **NO_NOTE}
         rules = ReplacementSet(
-            set="r", energy_max=117.0, utilisation_min=None, listed_allowed=False, restricted_below=None,
-            splits=splits, **none,
+            set="r", energy_max=117.0, energy_new=energy_new, utilisation_min=None, listed_allowed=False,
+            restricted_below=None, splits=splits, **none,
         )  # fmt: skip
         ratio = ReplacementRatio(
             set="r", rule="other", rank=1, region_class="any", retired="any", border="any", same_site=False,
@@ -117,12 +125,36 @@ def _replaced(
 
 
 BEHIND = ("build", "k3", 1.0, 1.5)
+
+
+def _new_k1(energy_new: float) -> Break:
+    """The line k1 stands because a project built it; 299,000 GJ for 95,000 t are 107 kgce/t without power."""
+
+    def apply(plan: Plan) -> None:
+        _replaced(BEHIND, energy_new=energy_new)(plan)
+        row("kilns", "k1", lines=0)(plan)
+        project, effect = _project("first", "k1", 1.0)
+        key = (effect.project, effect.effect, effect.target, effect.item)
+        plan.case = replace(
+            plan.case,
+            projects={**plan.case.projects, "first": project},
+            project_effects={**plan.case.project_effects, key: effect},
+        )
+
+    return apply
+
+
 TWO_KILNS = copied("kilns", "k1", "k2", kiln="k2")
 CAPACITY: list[tuple[Code, str, Break]] = [
     (Code.SHIFT_STOPS, "k1", _all(row("kilns", "k1", bonus_days=200.0), _days(bonus=130.0))),
     (Code.SHIFT_BONUS, "k1", _all(row("kilns", "k1", bonus_days=4.0), _days(bonus=5.0))),
     (Code.SHIFT_SUM, "k1", _days(0.0, 5.0)),
     (Code.SHIFT_SWAP, "k1/k2", _all(TWO_KILNS, _days(0.0, 5.0, ("k1", "k2", 5.0, 5.0)))),
+    (
+        Code.SHIFT_IDLE,
+        "k1/k2",
+        _all(TWO_KILNS, _swap("k1", "k2"), _days(0.0, 5.0, ("k1", "k2", 5.0, 5.0))),
+    ),
     (
         Code.SHIFT_MADE_UP,
         "k1/k2",
@@ -141,6 +173,7 @@ CAPACITY: list[tuple[Code, str, Break]] = [
     (Code.REPLACEMENT_ONCE, "k3", _replaced(BEHIND, closed=0.0)),
     (Code.REPLACEMENT_SPLIT, "k3", _replaced(("build", "k3", 0.9, 1.5), ("also", "k3", 0.1, 1.5))),
     (Code.REPLACEMENT_RATIO, "build/k3", _replaced(("build", "k3", 1.0, 2.0))),
+    (Code.REPLACEMENT_ENERGY, "k1", _new_k1(energy_new=100.0)),
     (Code.REPLACEMENT_BARRED, "build/k3", _all(_replaced(BEHIND), row("kilns", "k3", energy=130.0))),
     (
         Code.REPLACEMENT_LASTING,

@@ -116,7 +116,7 @@ def store(place: str, goods: str, **figures: float | None) -> Break:
     """The case has a store."""
 
     def apply(plan: Plan) -> None:
-        none = {"start": None, "source": None, "confidence": None, "note": None}
+        none = {"start": None, "end": None, "source": None, "confidence": None, "note": None}
         plain: dict[str, Any] = {"capacity": 100.0, "holding_cost": 0.0, "loss": 0.0, **none}
         made = Store(place=place, goods=goods, **{**plain, **figures})
         plan.case = replace(plan.case, stores={(place, goods): made})
@@ -402,6 +402,11 @@ STOCKS: list[tuple[Code, str, Break]] = [
         Code.STOCK_YEAR_END,
         "k1/clinker",
         both(copied("periods", "year", "rest", period="rest"), store("k1", "clinker", start=5.0)),
+    ),
+    (
+        Code.STOCK_YEAR_END,
+        "k1/clinker",
+        both(copied("periods", "year", "rest", period="rest"), store("k1", "clinker", start=0.0, end=5.0)),
     ),
     (
         Code.MONEY_CATEGORY,
