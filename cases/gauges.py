@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.forms import built_in_forms
 from cases.policy import CAPACITY, REGION, indicators, subjects
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 COST = "cost"
 """The gauge that is money: cost as the aim counts it, in the currency of the case."""
 AT_MOST, AT_LEAST = "at_most", "at_least"
+FIXED = {"waste_arising", "waste_elsewhere"}
+"""Activities that no decision moves."""
 SIGNS = {"<=": AT_MOST, ">=": AT_LEAST}
 _GAUGE = re.compile(r"(\w+)(?::([^@\s]+))?(?:@(\w+)=(.+))?")
 _BOUND = re.compile(r"(.+?)\s*(<=|>=)\s*([^<>=]+)")
@@ -66,6 +69,17 @@ class Gauge:
     def amount_unit(self) -> str:
         """What its numerator is told in: t, GJ, tce, t·km; nothing for the cost."""
         return "" if self.indicator == COST else indicators()[self.indicator].amount_unit
+
+    @property
+    def told_per_thousand(self) -> float:
+        """What its numerator is told in (t, GJ, t·km, tce) per unit of its form (kt, TJ, kt·km, tce)."""
+        return 1.0 if self.amount_unit == "tce" else 1000.0
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is a total, or a share of what no decision moves: it can be minimised as it is."""
+        whole = self.forms[1]
+        return not whole or {term.activity for term in built_in_forms()[whole]} <= FIXED
 
     @property
     def better(self) -> str:

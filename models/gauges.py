@@ -13,11 +13,10 @@ import pandas as pd
 
 from cases.forms import built_in_forms
 from cases.gauges import AT_MOST, COST, Bound, Gauge, Goal
-from cases.policy import indicators
 from models.data import ModelData
 from models.form_rows import Ask, split, summed
 from models.registry import Floats, Kind, Registry
-from models.target_rows import PRICE_UNITS, UNIT
+from models.target_rows import UNIT
 
 ONE = "v_one"
 """Column that is 1, to carry a constant of the objective."""
@@ -83,7 +82,7 @@ def add_goal(registry: Registry, goal: Goal | None) -> None:
 def goal_vector(registry: Registry, data: ModelData, goal: Goal) -> Floats:
     """What a goal minimises, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
     gauge = goal.gauge
-    scale = PRICE_UNITS.get(indicators()[gauge.indicator].amount_unit, 1.0)
+    scale = gauge.told_per_thousand / 1000.0
     vector, constant = gauge_vector(registry, data, gauge, goal.ratio)
     if ONE in registry.columns:
         vector[registry.columns[ONE].start] = constant
