@@ -18,6 +18,7 @@ import pandas as pd
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
 from models.data import ModelData
+from models.gauges import counts_hauls
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
@@ -41,6 +42,7 @@ OF_A_WAY = (
 """Rows that tell one way between two sites from another."""
 BY_WAY = (
     "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",
+    "c_bound",
 )  # fmt: skip
 """Rows in which what a haul counts for may depend on its way: by rail, by its kilometres, by its CO2."""
 
@@ -183,6 +185,8 @@ def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
 def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
     """Objective of a tonne hauled: freight, what the aim's money counts of the price, CO2 [per t]."""
     carbon = frame["co2_kg_per_t"].to_numpy(float) / 1000.0
+    if aim.goal is not None:
+        return np.full(len(frame), -np.inf if counts_hauls(aim.goal.gauge) else 0.0)
     if aim.aim == "co2":
         return carbon
     counted = ~frame["waste"].to_numpy(bool) if aim.money == "system" else np.ones(len(frame), dtype=bool)
