@@ -67,7 +67,7 @@ class RunOutcome:
 
 
 def run_case(
-    case_ref: str | Path,
+    case_ref: str | Path | cases.RawCase,
     *,
     options: RunOptions | None = None,
     out: str | Path | None = None,
