@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.forms import built_in_forms
+from cases.nearest import nearest
 from cases.policy import CAPACITY, REGION, indicators, subjects
 
 if TYPE_CHECKING:
@@ -150,12 +151,13 @@ def check_gauge(case: Case, gauge: Gauge) -> None:
         return
     known = [name for name in indicators() if name != CAPACITY]
     if gauge.indicator not in known:
-        raise GaugeError("gauge.unknown", found=gauge.indicator, known=[COST, *known])
+        match = nearest(gauge.indicator, [COST, *known])
+        raise GaugeError("gauge.unknown", found=gauge.indicator, nearest=match, known=[COST, *known])
     row = indicators()[gauge.indicator]
     if bool(row.item) != bool(gauge.item):
         raise GaugeError("gauge.item" if row.item else "gauge.no_item", found=str(gauge))
     if gauge.item is not None and gauge.item not in case.materials:
-        raise GaugeError("gauge.material", found=gauge.item, known=sorted(case.materials))
+        raise GaugeError("gauge.material", found=gauge.item, nearest=nearest(gauge.item, case.materials))
     if gauge.scope not in row.scopes:
         raise GaugeError("gauge.scope", found=gauge.scope, gauge=gauge.indicator, known=row.scopes)
     if gauge.scope != REGION and gauge.only not in subjects(case, gauge.scope, None):

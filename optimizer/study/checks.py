@@ -19,9 +19,11 @@ OPTIONS = ("aim", "money", "carbon_price", "co2_cap", "gap", "time_limit", "seed
 class Checks:
     """The case that a study is about, and where to tell what is wrong with it."""
 
-    def __init__(self, case: Case, findings: Findings) -> None:
+    def __init__(self, case: Case, findings: Findings, seed: int | None = None) -> None:
         self.case = case
         self.findings = findings
+        self.seed = seed
+        """In place of every seed of the study."""
         self.meant: list[Meant] = []
         """Changes to be checked against the sheets of the case."""
         self.scenarios = tuple(dict.fromkeys(row.scenario for row in case.scenarios.values()))
@@ -93,6 +95,8 @@ class Checks:
         options: dict[str, Any] = {
             name: row[name] for row in rows for name in OPTIONS if row.values.get(name) is not None
         }
+        if self.seed is not None:
+            options["seed"] = self.seed
         if bounds:
             options["bounds"] = bounds
         self._options(options, entry, changes, scenarios)

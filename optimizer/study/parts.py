@@ -123,7 +123,9 @@ def _draws(common: Common, entry: Entry, own: Sequence[Entry], checks: Checks) -
     ranges = drawn_once(iter([*stated, *(found for row in own for found in _range(row, checks))]))
     if not ranges:
         checks.tell("study.read.no_rows", entry, "part", found=common.part, table="ranges")
-    return Draws(common, entry["draws"], entry["seed"], ranges)
+    own_seed = common.options.get("seed", 0) if entry["seed"] is None else entry["seed"]
+    seed = own_seed if checks.seed is None else checks.seed
+    return Draws(common, entry["draws"], seed, ranges)
 
 
 def _range(row: Entry, checks: Checks) -> Iterator[Range]:

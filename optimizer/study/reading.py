@@ -35,12 +35,15 @@ class ReadStudy:
     findings: Findings
 
 
-def read_study(path: str | Path, case: Case, raw: RawCase) -> ReadStudy:
-    """Read a .toml file or the sheets of an .xlsx workbook; ``raw`` is what ``case`` was loaded from."""
+def read_study(path: str | Path, case: Case, raw: RawCase, *, seed: int | None = None) -> ReadStudy:
+    """Read a .toml file or the sheets of an .xlsx workbook; ``raw`` is what ``case`` was loaded from.
+
+    ``seed`` takes the place of every seed of the study.
+    """
     findings = Findings()
     rows = read_rows(Path(path), findings)
     entries = typed(rows, findings)
-    checks = Checks(case, findings)
+    checks = Checks(case, findings, seed)
     general = entries["study"][0] if entries["study"] else None
     parts = parts_of(entries, general, checks)
     check_changes(raw, checks.meant, findings)
