@@ -61,6 +61,8 @@ class RunOutcome:
     audit: Sequence[Any] = ()
     plan: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    case: Case | None = None
+    """The case as changed, of a plan."""
     folder: Path | None = None
     reason: str = ""
     """Names of rows that cannot hold, for an infeasible case."""
@@ -193,6 +195,7 @@ class _Job:
             audit=audit,
             plan=plan(),
             tables=answer.tables,
+            case=self.case,
             folder=folder,
         )
 

@@ -41,7 +41,7 @@ class Tally:
         self.ended[result.status] = self.ended.get(result.status, 0) + 1
         self._times.append(self.now())
         if result.has_plan and result.objective is not None:
-            self._aim = str(point.options.get("goal") or point.options.get("aim") or "cost")
+            self._aim = _aim_of(point)
             best = self._best.get(self._aim)
             if best is None or result.objective < best[0]:
                 self._best[self._aim] = (result.objective, f"{point.part}/{point.point}")
@@ -74,6 +74,12 @@ class Tally:
             objective, point = self._best[self._aim]
             parts.append(f"best {self._aim} {objective:,.0f} at {point}")
         return "  ".join(parts).encode("ascii", "replace").decode()
+
+
+def _aim_of(point: Point) -> str:
+    """What figures of the best are compared within."""
+    goal = point.options.get("goal")
+    return str(goal["gauge"] if goal else point.options.get("aim") or "cost")
 
 
 class StudyReporter(Protocol):

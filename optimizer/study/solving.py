@@ -7,6 +7,7 @@ Whatever goes wrong with a point is its result; only a fault of the program itse
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import threading
@@ -17,8 +18,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from cases import RawCase
+from cases.case import Case
+from cases.gauges import COST, GaugeError, Goal, bound_from_text, gauge_from_text
 from cases.text import sentence
+from models.ledgers.gauges import gauge_value, level_cost, regional
 from optimizer.options import OptionError, RunOptions
 from optimizer.outcome import Outcome
 from optimizer.run import ExitCode, RunOutcome, run_case
@@ -36,18 +42,19 @@ def solve_point(
     try:
         options = options_of(point)
         run = run_case(case, options=options, stop=stop)
-    except OptionError as error:
+    except (OptionError, GaugeError) as error:
         return PointResult(status=Status.FAILED, reason=sentence(error.code, error.parameters))
     if run.exit_code not in (ExitCode.PLAN, ExitCode.AUDIT_FAILED):
         return without_plan(run)
-    plan = run.plan
+    plan, case_solved = run.plan, run.case
+    assert case_solved is not None
     stopped = run.outcome is Outcome.STOPPED
     return PointResult(
         status=Status.STOPPED if stopped else Status.PLAN,
         objective=plan["objective"],
         bound=plan["bound"],
         gap=plan["gap"],
-        totals=dict(flat(plan["totals"]["plan"])),
+        totals=dict(flat(plan["totals"]["plan"])) | gauges_of(case_solved, plan, run.tables),
         decisions=decisions_of(run.tables),
         audit=[finding["sentence"] for finding in plan["audit"]["findings"]],
     )
@@ -55,11 +62,20 @@ def solve_point(
 
 def options_of(point: Point) -> RunOptions:
     """What a run is asked for a point: as the point says, on one thread and without today."""
-    return RunOptions(
-        **{"threads": 1, "current": "none", **point.options},
-        scenarios=point.scenarios,
-        changes=point.changes,
-    )
+    asked = {"threads": 1, "current": "none", **point.options}
+    if "bounds" in asked:
+        asked["bounds"] = tuple(bound_from_text(text) for text in asked["bounds"])
+    if "goal" in asked:
+        asked["goal"] = Goal(**{**asked["goal"], "gauge": gauge_from_text(asked["goal"]["gauge"])})
+    return RunOptions(**asked, scenarios=point.scenarios, changes=point.changes)
+
+
+def gauges_of(case: Case, plan: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+    """The cost as the aim counts it and every indicator of the region, each in its own unit."""
+    years = {year: told["plan"] for year, told in plan.get("years", {}).items()}
+    cost = level_cost(case, plan["totals"]["plan"], years)
+    values = {str(gauge): gauge_value(case, tables, gauge) for gauge in regional()}
+    return {COST: cost, **{name: value for name, value in values.items() if math.isfinite(value)}}
 
 
 def without_plan(run: RunOutcome) -> PointResult:

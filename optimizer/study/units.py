@@ -1,7 +1,8 @@
-"""The unit in which the tables of a study show a total of a plan."""
+"""The unit in which the tables of a study show a figure of a plan."""
 
 from __future__ import annotations
 
+from cases.policy import indicators
 from reports.words import measure_unit
 
 GROUPS = {"cost_by_category": "cost", "co2_by_scope": "co2_t"}
@@ -9,9 +10,11 @@ GROUPS = {"cost_by_category": "cost", "co2_by_scope": "co2_t"}
 UNKNOWN = ("", 1.0)
 
 
-def unit_of(total: str) -> tuple[str, float]:
-    """Unit of a total and the factor to it: shares are shown in %."""
-    group, _, _ = total.partition(".")
+def unit_of(name: str) -> tuple[str, float]:
+    """Unit of an indicator or a total and the factor to it: shares are shown in %."""
+    if name in indicators():
+        return indicators()[name].unit, 1.0
+    group, _, _ = name.partition(".")
     try:
         return measure_unit(GROUPS.get(group, group))
     except KeyError:
