@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from cases.gauges import COST
 from optimizer.study.common import Common, figure
-from optimizer.study.options import LEVEL_COST
 from optimizer.study.points import Batches, Point, PointResult, Results
 
 NONE = "none"
@@ -114,7 +114,7 @@ class _Change:
 
 
 def _change(before: PointResult | None, after: PointResult | None) -> _Change | None:
-    costs = figure(before, LEVEL_COST), figure(after, LEVEL_COST)
+    costs = figure(before, COST), figure(after, COST)
     carbon = figure(before, CO2), figure(after, CO2)
     if before is None or after is None or None in costs or None in carbon:
         return None

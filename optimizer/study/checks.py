@@ -13,7 +13,9 @@ from optimizer.options import OptionError, RunOptions
 from optimizer.study.common import Common
 from optimizer.study.typed import Entry
 
-OPTIONS = ("aim", "money", "carbon_price", "co2_cap", "gap", "time_limit", "seed")
+OPTIONS = ("aim", "money", "carbon_price", "co2_cap")
+OF_ALL = ("gap", "time_limit", "seed")
+"""Options that only the study as a whole states."""
 
 
 class Checks:
@@ -93,7 +95,10 @@ class Checks:
         changes = [c for row in rows for c in self.changes(row["changes"], row)]
         bounds = [b for row in rows for b in self.bounds(row["bounds"], row)]
         options: dict[str, Any] = {
-            name: row[name] for row in rows for name in OPTIONS if row.values.get(name) is not None
+            name: row[name]
+            for row in rows
+            for name in (*OPTIONS, *(OF_ALL if row is general else ()))
+            if row[name] is not None
         }
         if self.seed is not None:
             options["seed"] = self.seed

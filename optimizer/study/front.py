@@ -14,7 +14,7 @@ import pandas as pd
 
 from cases.gauges import COST, Bound, Gauge, bound_from_text
 from optimizer.study.common import Common, Run, alone, figure, rounded, together
-from optimizer.study.options import AMOUNT, TOLD, goal_option, key_of
+from optimizer.study.options import AMOUNT, TOLD, goal_option
 from optimizer.study.points import Batches, Point, PointResult, Results
 from optimizer.study.standing import Place, stand
 
@@ -137,7 +137,7 @@ class Front:
         return {"bounds": [str(Bound(gauge, gauge.better, rounded(value)))]}
 
     def _value(self, result: PointResult | None, gauge: Gauge) -> float | None:
-        return figure(result, key_of(gauge))
+        return figure(result, str(gauge))
 
     def _place(self, results: Results, order: int) -> Iterator[Place]:
         """What is known of a point so far; nothing where it was not asked for yet."""
@@ -181,7 +181,7 @@ def _proven(result: PointResult | None, gauge: Gauge) -> float | None:
 
     Of a ratio to what plans decide nothing is proven.
     """
-    value = figure(result, key_of(gauge))
+    value = figure(result, str(gauge))
     if result is None or value is None or result.objective is None or result.bound is None:
         return None
     left = max(0.0, result.objective - result.bound)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cases.case import Case
 from cases.gauges import COST, Gauge, Goal, bound_from_text, gauge_from_text
-from models.ledgers.gauges import Tables, Totals, gauge_amounts, gauge_value, level_cost, regional
+from models.ledgers.gauges import Tables, gauge_amounts, gauge_value, level_cost, regional
 
-LEVEL_COST = "level_cost"
-"""Key of the cost in the totals of a point: of several years the level annual cost of their present value."""
 AMOUNT = "amount:"
 """Before the name of a gauge in the totals of a point: its numerator, in the unit that this is told in."""
 TOLD = "told"
@@ -34,16 +33,20 @@ def goal_option(gauge: Gauge, *, ratio: float = 0.0, about: float = 0.0) -> dict
 
 
 def measured(
-    case: Case, tables: Tables, totals: Totals, years: Mapping[str, Totals], options: Mapping[str, Any]
+    case: Case, plan: Mapping[str, Any], tables: Tables, options: Mapping[str, Any]
 ) -> dict[str, float]:
-    """The cost and the gauges of a plan by their key in the totals of a point."""
-    found = {LEVEL_COST: level_cost(case, totals, years)}
+    """The cost and the gauges of a plan by their name, and what bounds and goals of the point count.
+
+    Of several years the cost is the level annual cost that has the present value of the path.
+    """
+    years = {year: told["plan"] for year, told in plan.get("years", {}).items()}
+    found = {COST: level_cost(case, plan["totals"]["plan"], years)}
     for gauge in dict.fromkeys([*regional(), *asked_gauges(options)]):
         found[str(gauge)] = gauge_value(case, tables, gauge)
     for gauge in asked_gauges(options):
         part, _ = gauge_amounts(case, tables, gauge)
         found[f"{AMOUNT}{gauge}"] = part * gauge.told_per_thousand
-    return found
+    return {name: value for name, value in found.items() if math.isfinite(value)}
 
 
 def asked_gauges(options: Mapping[str, Any]) -> tuple[Gauge, ...]:
@@ -54,8 +57,3 @@ def asked_gauges(options: Mapping[str, Any]) -> tuple[Gauge, ...]:
         *(gauge_from_text(text) for text in options.get(TOLD, ())),
     ]
     return tuple(dict.fromkeys(gauge for gauge in named if gauge.indicator != COST))
-
-
-def key_of(gauge: Gauge) -> str:
-    """Key of a gauge in the totals of a point."""
-    return LEVEL_COST if gauge.indicator == COST else str(gauge)
