@@ -8,6 +8,8 @@ of the years are those of the mean year (``models.objective``), of the cost thos
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -50,17 +52,29 @@ def add_bounds(registry: Registry, data: ModelData, bounds: tuple[Bound, ...], c
     """One row a bound; ``cost`` is the money of the aim by column, weighed by year [kCNY/a]."""
     if not bounds:
         return
+    bounds = _tightest(bounds)
     made = [_row(registry, data, bound, cost) for bound in bounds]
     ceiling = np.array([bound.sense == AT_MOST for bound in bounds])
     right = np.array([value for _, value in made])
     index = pd.DataFrame({"gauge": [str(b.gauge) for b in bounds], "sense": [b.sense for b in bounds]})
     rows = registry.add_rows(
         "c_bound", index, unit=UNIT, kind=Kind.LIMIT, lower=np.where(ceiling, -np.inf, right),
-        upper=np.where(ceiling, right, np.inf),
+        upper=np.where(ceiling, right, np.inf), give=("CNY/t", 1000.0),
     )  # fmt: skip
     for row, (vector, _) in zip(rows, made, strict=True):
         used = np.flatnonzero(vector)
         registry.add_terms(np.full(len(used), row), used, vector[used])
+
+
+def _tightest(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
+    """One bound a gauge and sense."""
+    found: dict[tuple[Gauge, str], Bound] = {}
+    for bound in sorted(bounds, key=lambda bound: bound.value):
+        if bound.sense == AT_MOST:
+            found.setdefault((bound.gauge, bound.sense), bound)
+        else:
+            found[bound.gauge, bound.sense] = bound
+    return tuple(found.values())
 
 
 def _row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tuple[Floats, float]:

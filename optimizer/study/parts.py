@@ -26,8 +26,8 @@ def parts_of(entries: Entries, general: Entry | None, checks: Checks) -> tuple[P
         rows = _assigned(entries[table], entries[belonging] if belonging else (), checks)
         for entry, own in rows:
             common = checks.common(entry["part"] or table, entry, general)
-            part = make(common, entry, own, checks) if entry.sound else None
-            if part is not None:
+            part = make(common, entry, own, checks)
+            if part is not None and entry.sound:
                 parts.append(part)
     _told_twice(entries, checks)
     return tuple(parts)
