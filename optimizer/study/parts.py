@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from optimizer.study.abatement import Curve, Measure
@@ -121,7 +122,7 @@ def _curve(common: Common, entry: Entry, own: Sequence[Entry], checks: Checks) -
 def _draws(common: Common, entry: Entry, own: Sequence[Entry], checks: Checks) -> Part | None:
     stated = case_ranges(checks.case, entry["shape"]) if entry["case_ranges"] else iter(())
     ranges = drawn_once(iter([*stated, *(found for row in own for found in _range(row, checks))]))
-    if not ranges:
+    if not ranges and not own:
         checks.tell("study.read.no_rows", entry, "part", found=common.part, table="ranges")
     own_seed = common.options.get("seed", 0) if entry["seed"] is None else entry["seed"]
     seed = own_seed if checks.seed is None else checks.seed
@@ -133,11 +134,13 @@ def _range(row: Entry, checks: Checks) -> Iterator[Range]:
         return
     low, high = row["low"], row["high"]
     likely = (low + high) / 2.0 if row["likely"] is None else row["likely"]
-    ends = [checks.cell(row["cell"], row, row["action"], f"{value:.6g}") for value in (low, high)]
+    end = checks.cell(row["cell"], row, row["action"], f"{low:.6g}")
+    if end is not None:
+        checks.mean(replace(end, value=f"{high:.6g}"), row, "cell")
     if not low <= likely <= high:
         checks.tell("study.read.range", row, "likely", low=low, likely=likely, high=high)
-    if ends[0] is not None:
+    if end is not None:
         yield Range(
-            table=ends[0].table, row=ends[0].row, column=ends[0].column, action=row["action"], low=low,
-            likely=likely, high=high, shape=row["shape"],
+            table=end.table, row=end.row, column=end.column, action=end.action, low=low, likely=likely,
+            high=high, shape=row["shape"],
         )  # fmt: skip

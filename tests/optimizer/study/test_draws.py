@@ -1,4 +1,4 @@
-"""Monte Carlo draws: figures between their ends, one seed the same draws, the ranges of the case.
+"""Monte Carlo draws: figures between their ends, one seed the same draws, the ranges of the case."""
 
 from __future__ import annotations
 
