@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.forms import built_in_forms
+from cases.nearest import nearest
 from cases.policy import CAPACITY, REGION, indicators, subjects
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 COST = "cost"
 """The gauge that is money: cost as the aim counts it, in the currency of the case."""
 AT_MOST, AT_LEAST = "at_most", "at_least"
+FIXED = {"waste_arising", "waste_elsewhere"}
+"""Activities that no decision moves."""
 SIGNS = {"<=": AT_MOST, ">=": AT_LEAST}
 _GAUGE = re.compile(r"(\w+)(?::([^@\s]+))?(?:@(\w+)=(.+))?")
 _BOUND = re.compile(r"(.+?)\s*(<=|>=)\s*([^<>=]+)")
@@ -66,6 +70,17 @@ class Gauge:
     def amount_unit(self) -> str:
         """What its numerator is told in: t, GJ, tce, t·km; nothing for the cost."""
         return "" if self.indicator == COST else indicators()[self.indicator].amount_unit
+
+    @property
+    def told_per_thousand(self) -> float:
+        """What its numerator is told in (t, GJ, t·km, tce) per unit of its form (kt, TJ, kt·km, tce)."""
+        return 1.0 if self.amount_unit == "tce" else 1000.0
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is a total, or a share of what no decision moves: it can be minimised as it is."""
+        whole = self.forms[1]
+        return not whole or {term.activity for term in built_in_forms()[whole]} <= FIXED
 
     @property
     def better(self) -> str:
@@ -136,12 +151,13 @@ def check_gauge(case: Case, gauge: Gauge) -> None:
         return
     known = [name for name in indicators() if name != CAPACITY]
     if gauge.indicator not in known:
-        raise GaugeError("gauge.unknown", found=gauge.indicator, known=[COST, *known])
+        match = nearest(gauge.indicator, [COST, *known])
+        raise GaugeError("gauge.unknown", found=gauge.indicator, nearest=match, known=[COST, *known])
     row = indicators()[gauge.indicator]
     if bool(row.item) != bool(gauge.item):
         raise GaugeError("gauge.item" if row.item else "gauge.no_item", found=str(gauge))
     if gauge.item is not None and gauge.item not in case.materials:
-        raise GaugeError("gauge.material", found=gauge.item, known=sorted(case.materials))
+        raise GaugeError("gauge.material", found=gauge.item, nearest=nearest(gauge.item, case.materials))
     if gauge.scope not in row.scopes:
         raise GaugeError("gauge.scope", found=gauge.scope, gauge=gauge.indicator, known=row.scopes)
     if gauge.scope != REGION and gauge.only not in subjects(case, gauge.scope, None):

@@ -8,16 +8,17 @@ of the years are those of the mean year (``models.objective``), of the cost thos
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from cases.forms import built_in_forms
 from cases.gauges import AT_MOST, COST, Bound, Gauge, Goal
-from cases.policy import indicators
 from models.data import ModelData
 from models.form_rows import Ask, split, summed
 from models.registry import Floats, Kind, Registry
-from models.target_rows import PRICE_UNITS, UNIT
+from models.target_rows import UNIT
 
 ONE = "v_one"
 """Column that is 1, to carry a constant of the objective."""
@@ -51,17 +52,29 @@ def add_bounds(registry: Registry, data: ModelData, bounds: tuple[Bound, ...], c
     """One row a bound; ``cost`` is the money of the aim by column, weighed by year [kCNY/a]."""
     if not bounds:
         return
+    bounds = _tightest(bounds)
     made = [_row(registry, data, bound, cost) for bound in bounds]
     ceiling = np.array([bound.sense == AT_MOST for bound in bounds])
     right = np.array([value for _, value in made])
     index = pd.DataFrame({"gauge": [str(b.gauge) for b in bounds], "sense": [b.sense for b in bounds]})
     rows = registry.add_rows(
         "c_bound", index, unit=UNIT, kind=Kind.LIMIT, lower=np.where(ceiling, -np.inf, right),
-        upper=np.where(ceiling, right, np.inf),
+        upper=np.where(ceiling, right, np.inf), give=("CNY/t", 1000.0),
     )  # fmt: skip
     for row, (vector, _) in zip(rows, made, strict=True):
         used = np.flatnonzero(vector)
         registry.add_terms(np.full(len(used), row), used, vector[used])
+
+
+def _tightest(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
+    """One bound a gauge and sense."""
+    found: dict[tuple[Gauge, str], Bound] = {}
+    for bound in sorted(bounds, key=lambda bound: bound.value):
+        if bound.sense == AT_MOST:
+            found.setdefault((bound.gauge, bound.sense), bound)
+        else:
+            found[bound.gauge, bound.sense] = bound
+    return tuple(found.values())
 
 
 def _row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tuple[Floats, float]:
@@ -83,7 +96,7 @@ def add_goal(registry: Registry, goal: Goal | None) -> None:
 def goal_vector(registry: Registry, data: ModelData, goal: Goal) -> Floats:
     """What a goal minimises, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
     gauge = goal.gauge
-    scale = PRICE_UNITS.get(indicators()[gauge.indicator].amount_unit, 1.0)
+    scale = gauge.told_per_thousand / 1000.0
     vector, constant = gauge_vector(registry, data, gauge, goal.ratio)
     if ONE in registry.columns:
         vector[registry.columns[ONE].start] = constant

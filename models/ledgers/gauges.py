@@ -13,7 +13,6 @@ from cases.gauges import COST, Gauge, Goal
 from cases.policy import CAPACITY, REGION, SUBJECT, indicators
 from cases.years import co2_weights, money_weights
 from models.ledgers.forms import form_amounts
-from models.target_rows import PRICE_UNITS
 
 Tables = Mapping[str, pd.DataFrame]
 Totals = Mapping[str, Any]
@@ -59,5 +58,4 @@ def goal_reached(case: Case, tables: Tables, goal: Goal) -> float:
     """What a goal comes to, in the unit that its numerator is told in."""
     part, whole = gauge_amounts(case, tables, goal.gauge)
     ratio = goal.ratio / goal.gauge.factor if goal.gauge.forms[1] else 0.0
-    told = 1000.0 * PRICE_UNITS.get(goal.gauge.amount_unit, 1.0)
-    return told * goal.gauge.sign * (part - ratio * whole) + goal.about
+    return goal.gauge.told_per_thousand * goal.gauge.sign * (part - ratio * whole) + goal.about

@@ -7,7 +7,6 @@ Whatever goes wrong with a point is its result; only a fault of the program itse
 
 from __future__ import annotations
 
-import math
 import os
 import platform
 import threading
@@ -18,17 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cases import RawCase
-from cases.case import Case
-from cases.gauges import COST, GaugeError, Goal, bound_from_text, gauge_from_text
+from cases.gauges import GaugeError
 from cases.text import sentence
-from models.ledgers.gauges import gauge_value, level_cost, regional
 from optimizer.options import OptionError, RunOptions
 from optimizer.outcome import Outcome
 from optimizer.run import ExitCode, RunOutcome, run_case
 from optimizer.study.decisions import decisions_of
+from optimizer.study.options import measured, run_options
 from optimizer.study.points import Point, PointResult, Status
 
 FINDINGS_TOLD = 3
@@ -54,7 +50,7 @@ def solve_point(
         objective=plan["objective"],
         bound=plan["bound"],
         gap=plan["gap"],
-        totals=dict(flat(plan["totals"]["plan"])) | gauges_of(case_solved, plan, run.tables),
+        totals=dict(flat(plan["totals"]["plan"])) | measured(case_solved, plan, run.tables, point.options),
         decisions=decisions_of(run.tables),
         audit=[finding["sentence"] for finding in plan["audit"]["findings"]],
     )
@@ -62,20 +58,8 @@ def solve_point(
 
 def options_of(point: Point) -> RunOptions:
     """What a run is asked for a point: as the point says, on one thread and without today."""
-    asked = {"threads": 1, "current": "none", **point.options}
-    if "bounds" in asked:
-        asked["bounds"] = tuple(bound_from_text(text) for text in asked["bounds"])
-    if "goal" in asked:
-        asked["goal"] = Goal(**{**asked["goal"], "gauge": gauge_from_text(asked["goal"]["gauge"])})
+    asked = {"threads": 1, "current": "none", **run_options(point.options)}
     return RunOptions(**asked, scenarios=point.scenarios, changes=point.changes)
-
-
-def gauges_of(case: Case, plan: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
-    """The cost as the aim counts it and every indicator of the region, each in its own unit."""
-    years = {year: told["plan"] for year, told in plan.get("years", {}).items()}
-    cost = level_cost(case, plan["totals"]["plan"], years)
-    values = {str(gauge): gauge_value(case, tables, gauge) for gauge in regional()}
-    return {COST: cost, **{name: value for name, value in values.items() if math.isfinite(value)}}
 
 
 def without_plan(run: RunOutcome) -> PointResult:

@@ -28,7 +28,7 @@ HOMES = {
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe"},
     "pyomo": {"models.assembly", "optimizer.handover"},
-    "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
+    "typer": {"optimizer.cli", "optimizer.study.command", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
 }
 LONGEST = 400
