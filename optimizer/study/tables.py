@@ -14,7 +14,7 @@ import pandas as pd
 from cases import Change
 from optimizer.study.decisions import COLUMNS as DECISION
 from optimizer.study.points import Part, Point, PointResult
-from optimizer.study.units import unit_of
+from optimizer.study.units import objective_unit, unit_of
 from optimizer.study.walk import Asked
 
 OBJECTIVE = "objective"
@@ -100,12 +100,12 @@ def _inputs(point: Point) -> Iterator[tuple[str, str, str, float | None, str]]:
 def _results(point: Point, result: PointResult, currency: str) -> Iterator[dict[str, Any]]:
     """The objective with its bound, then every total; without a plan the objective's row alone."""
     same = {"part": point.part, "point": point.point, "status": result.status.value, **_asked(point)}
-    unit = "t CO2" if point.options.get("aim") == "co2" else currency
+    unit = objective_unit(point.options, currency)
     yield {
         **same, "indicator": OBJECTIVE, "unit": unit, "value": result.objective, "bound": result.bound,
     }  # fmt: skip
     for name, value in result.totals.items():
-        shown, factor = unit_of(name)
+        shown, factor = unit_of(name, currency)
         yield {**same, "indicator": name, "unit": shown, "value": value * factor, "bound": None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.interrupt import first_stops
 from optimizer.study.cluster import Cluster, ClusterError
 from optimizer.study.points import Batches, Point, PointResult, Results, Status
 from optimizer.study.run import run_study
 
-PRICES = tuple(10.0 * step for step in range(1, 9))
+PRICES = tuple(10.0 * step for step in range(1, 7))
 
 
 @dataclass
@@ -61,8 +63,12 @@ def main(out: str, workers: str = "2", address: str = "", certificates: str = ""
     folder = Path(certificates)
     files = {name: folder / f"{name}.pem" for name in ("ca", "cert", "key")} if certificates else {}
     cluster = Cluster(address=address, **files) if address else None
+    stop = threading.Event()
     try:
-        ended = run_study("hand", [priced()], name="prices", out=out, workers=int(workers), cluster=cluster)
+        with first_stops(stop, lambda: None):
+            ended = run_study(
+                "hand", [priced()], name="prices", out=out, workers=int(workers), cluster=cluster, stop=stop
+            )
     except ClusterError as error:
         sys.exit(error.code)
     sys.exit(len([result for result in ended.ended if result is not Status.PLAN]))
