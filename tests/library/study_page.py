@@ -15,24 +15,28 @@ PAGE = Path(__file__).resolve().parents[2] / "cases" / "library" / "STUDIES.md"
 INTRODUCTION = """\
 # What a study can ask
 
-A study is a `.toml` file, or a workbook with sheets of these names and a row of headings (English, Chinese or
-the key); inside the workbook of a case its sheets begin with `#`. `kilnflow study CASE STUDY --out DIR` solves
-it; `cases/library/studies` has `hand`, which shows everything on the smallest case, and `xinjiang-2025` and
-`xinjiang-2030`: every policy measure on and off, the front of cost and CO2, abatement costs.
+A study is a `.toml` file, or a workbook with sheets of these names and a row of headings (English, Chinese
+or the key); inside the workbook of a case its sheets begin with `#`. `kilnflow study CASE STUDY --out DIR`
+solves it; `cases/library/studies` has `hand`, which shows everything on the smallest case, and
+`xinjiang-2025` and `xinjiang-2030`: every policy measure on and off, the front of cost and CO2, abatement
+costs.
 
 - A field marked `needed` must be filled in. Lists are separated by semicolons in a sheet.
 - Rows of `axes`, `measures` and `ranges` name the part that they belong to, unless there is only one.
-- An indicator is `cost`, or one of the sheet Targets: `waste_use`, `material_use:carbide_slag` for one material,
-  `clinker_co2@company=NAME` for one company, prefecture or line. Its value is in its own unit, the cost in
-  the currency of the case; of several years it is that of the mean year, the cost the level annual cost.
-- A front first finds its two ends, each figure at its best and then the other with the first held there; between
-  them the second figure is bounded in equal steps. A point is dominated only where another's plan beats its
-  *bound* in both figures; where only its plan is beaten it is `within_gap`. A ratio to what the plan decides (rail
-  share, say) can be the second figure, not the first; no bound is told of its own best.
-- An abatement curve solves the state without any measure, each measure alone, and all one after another in the
-  order of their cost per tonne. `told_apart` is 0 where a measure changes the aim by less than the proofs of the
-  two plans leave open: a smaller gap tells more. `interaction` is what a step has beyond the measure alone.
-- Draws take every figure of the sheets Case and Factors that states a low and a high, and the table `ranges`.
+- An indicator is `cost`, or one of the sheet Targets: `waste_use`, `material_use:carbide_slag` for one
+  material, `clinker_co2@company=NAME` for one company, prefecture or line. Its value is in its own unit,
+  the cost in the currency of the case; of several years it is that of the mean year, the cost the level
+  annual cost.
+- A front first finds its two ends, each figure at its best and then the other with the first held there;
+  between them the second figure is bounded in equal steps. A point is dominated only where another's plan
+  beats its *bound* in both figures; where only its plan is beaten it is `within_gap`. A ratio to what the
+  plan decides (rail share, say) can be the second figure, not the first; no bound is told of its own best.
+- An abatement curve solves the state without any measure, each measure alone, and all one after another in
+  the order of their cost per tonne. `told_apart` is 0 where a measure changes the aim by less than the
+  proofs of the two plans leave open: a smaller gap tells more. `interaction` is what a step has beyond the
+  measure alone.
+- Draws take every figure of the sheets Case and Factors that states a low and a high, and the table
+  `ranges`.
 
 Written by `python -m tests.library.study_page` from `optimizer/study/tables.csv` and `fields.csv`.
 """
