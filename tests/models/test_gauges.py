@@ -110,6 +110,8 @@ REACHED = [
     ({"bounds": "co2_total<=290"}, "cost"), ({"bounds": "cost<=101500000", "aim": "co2"}, "co2_t"),
     ({"goal": "material_use:slag_cake", "bounds": "cost<=101500000"}, "waste_used_t"),
     ({"goal": "rail_share", "bounds": "cost<=101500000"}, "rail_tkm"),
+    ({"bounds": "guideline_intensity<=700"}, "cost"),
+    ({"goal": "guideline_intensity", "bounds": "cost<=101500000"}, "clinker_t"),
 ]  # fmt: skip
 
 
