@@ -17,10 +17,6 @@ SPREAD = {
 }  # fmt: skip
 """Columns of the table of draws and what they are called here."""
 DRAWN = ("figure:first", "figure:first_bound", "figure:knee")
-    "stated": "stated",
-    "mean": "average",
-    **{name: name for name in ("deviation", "p05", "p25", "p50", "p75", "p95")},
-}
 
 
 def _of_parts(study: StudyTables, name: str) -> Iterator[tuple[int, str, pd.DataFrame]]:
