@@ -11,7 +11,7 @@ from reports.words import Words
 
 AT = ["part", "point"]
 DECISION = ["decision", "id", "period", "unit"]
-SAME = 1e-6
+SAME = 1e-3
 """Relative difference between decisions that counts as none."""
 
 

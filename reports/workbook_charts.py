@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -83,8 +84,10 @@ def _add_scatter(sheet: Worksheet, words: Words, exhibit: Exhibit, *, top: int, 
         series.marker = Marker(symbol=MARKERS[place], size=5 + 2 * place)
         series.marker.graphicalProperties = GraphicalProperties(solidFill=COLOURS[place])
         series.graphicalProperties = GraphicalProperties()
-        series.graphicalProperties.line.solidFill = COLOURS[place]
-        series.graphicalProperties.line.noFill = place > 0
+        if place:
+            series.graphicalProperties.line.noFill = True
+        else:
+            series.graphicalProperties.line.solidFill = COLOURS[place]
         series.smooth = False
         chart.series.append(series)
     chart.x_axis.delete = chart.y_axis.delete = False
@@ -92,6 +95,7 @@ def _add_scatter(sheet: Worksheet, words: Words, exhibit: Exhibit, *, top: int, 
         heading_of(exhibit, column, words) for column in (spec.label, spec.values[0])
     )
     chart.x_axis.number_format = chart.y_axis.number_format = "#,##0"
+    chart.legend = Legend(legendPos="b")
     chart.width, chart.height = WIDE, SCATTER_HIGH
     sheet.add_chart(chart, f"A{anchor}")
 
