@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "\b\nExamples:\n"
-    "  kilnflow study hand prices.toml --out prices\n"
+    "  kilnflow study hand hand --out study\n"
     "  kilnflow study xinjiang-2025 my-study.xlsx --out study --workers 4\n"
-    "  kilnflow study xinjiang-2025 policies.toml --out study --cluster tls://scheduler:8786 \\\n"
+    "  kilnflow study xinjiang-2025 xinjiang-2025 --out study --cluster tls://scheduler:8786 \\\n"
     "      --tls-ca ca.pem --tls-cert me.pem --tls-key me.key\n"
     "\b\nThe same command goes on where it was broken off and solves nothing twice.\n"
     "\b\nExit codes: 0 all points are solved (with or without a plan), 2 the case or the study has errors,\n"
@@ -36,7 +36,7 @@ def study(
         str, typer.Argument(metavar="CASE", help="Library case, workbook (.xlsx) or folder of .csv files.")
     ],
     questions: Annotated[
-        Path, typer.Argument(metavar="STUDY", help="Study: a .toml file, or a workbook with its sheets.")
+        str, typer.Argument(metavar="STUDY", help="Library study, .toml file, or workbook with its sheets.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for the results; a study begun there goes on.")],
     workers: Annotated[
@@ -59,6 +59,7 @@ def study(
     from optimizer import telling
     from optimizer.options import one_of
     from optimizer.study.reading import read_study
+    from optimizer.study.source import study_path
 
     tongue = one_of("--language", language, LANGUAGES) or LANGUAGES[0]
     where = None if cluster is None else _cluster(cluster, tls_ca, tls_cert, tls_key)
@@ -67,11 +68,12 @@ def study(
     if loaded.case is None:
         telling.case_refused(loaded.findings, tongue)
         raise typer.Exit(CASE_ERRORS)
-    read = read_study(questions, loaded.case, raw, seed=seed)
+    path = study_path(questions)
+    read = read_study(path, loaded.case, raw, seed=seed)
     telling.findings(read.findings, tongue)
     if read.study is None:
         raise typer.Exit(CASE_ERRORS)
-    asked = {"file": questions.name, "note": read.study.note, **read.study.asked}
+    asked = {"file": path.name, "note": read.study.note, **read.study.asked}
     ended = _solved(case, read.study.parts, read.study.name, out, asked, workers=workers, cluster=where)
     _tell(ended, tongue)
 

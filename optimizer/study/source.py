@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.findings import CellRef, Findings
+from cases.library import library_studies
 from cases.nearest import nearest
 from cases.sheets import is_remark, text_of
 from cases.tables import CellValue, RawSheet
@@ -32,11 +33,18 @@ class Row:
     place: Callable[[str | None], CellRef]
 
 
+def study_path(name: str) -> Path:
+    """Where a study stands: one of the library by its name, anything else by its path."""
+    return library_studies().get(name, Path(name))
+
+
 def read_rows(path: Path, findings: Findings) -> list[Row]:
     """Every row of a study; none where it cannot be read, with a finding."""
     here = CellRef(file=path.name, sheet="")
     if not path.is_file():
-        findings.add("study.read.missing", subject=str(path), cell=here)
+        known = sorted(library_studies())
+        match = nearest(str(path), known)
+        findings.add("study.read.missing", subject=str(path), cell=here, nearest=match, known=known)
         return []
     if path.suffix.lower() not in (TOML, WORKBOOK):
         findings.add("study.read.kind", subject=path.name, cell=here)

@@ -14,6 +14,8 @@ WITHIN_GAP = "within_gap"
 DOMINATED = "dominated"
 """Another's plan beats the bound of this point in both figures."""
 NO_PLAN = "no_plan"
+KNEE_LEAST = 0.01
+"""How far below the line between the ends, as a part of both spans, a knee lies at least."""
 SAME = 1e-6
 """Relative difference between figures that counts as none."""
 
@@ -101,7 +103,7 @@ def _knee(places: Sequence[Place], signs: Signs) -> str:
         return ""
     below = dict(_below(spots, start, end, wide, high))
     best = max(below, key=lambda name: below[name])
-    return best if below[best] > SAME else ""
+    return best if below[best] >= KNEE_LEAST else ""
 
 
 def _below(

@@ -7,6 +7,7 @@ The plan of least cost uses 48.52 % of the waste and costs 100,263,257 CNY, the 
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ import cases
 from cases.gauges import COST, Gauge, Goal, bound_from_text, check_gauge, gauge_from_text
 from models.audit import AuditAim, audit
 from models.ledgers.gauges import gauge_value
+from optimizer import sift
+from tests.cases_in_code import library_case
 from tests.models.test_targets import ON_THE_PLAN
 from tests.solving import Solve, Solved
+from tests.two_seasons import in_years
 
 
 def bounded(solve: Solve, *texts: str, **options: Any) -> Solved:
@@ -82,6 +86,49 @@ def test_a_ratio_is_at_its_best_where_its_difference_comes_to_nothing(solve: Sol
     best = value(solve("hand", goal=Goal(gauge_from_text("clinker_co2"), ratio=700.0)), "clinker_co2")
     at_best = solve("hand", goal=Goal(gauge_from_text("clinker_co2"), ratio=best, about=1000.0))
     assert at_best.plan["objective"] == pytest.approx(1000.0, abs=1.0)
+
+
+def test_over_years_a_bound_is_on_the_mean_year_and_on_the_level_cost(solve: Solve, tmp_path: Path) -> None:
+    """Two years of three each: mean CO2 a half each, the cost of 2025 at 1.08^-3 of that of 2022."""
+    folder = in_years(library_case("hand"), (2022, 2025), grow=(1.0, 0.5)).write(tmp_path / "case")
+    free = solve(folder)
+    later = 1.08**-3
+    years = {year: told["plan"] for year, told in free.plan["years"].items()}
+    level = (years["2022"]["cost"] + later * years["2025"]["cost"]) / (1.0 + later)
+    bounds = tuple(map(bound_from_text, ("co2_total<=200", f"cost<={1.01 * level!r}")))
+    plan = solve(folder, bounds=bounds, goal=Goal(gauge_from_text("kiln_co2_total")))
+    told = {year: figures["plan"] for year, figures in plan.plan["years"].items()}
+    assert plan.totals["co2_t"] == pytest.approx(sum(row["co2_t"] for row in told.values()) / 2.0)
+    assert plan.totals["co2_t"] <= 200_000 * (1 + 1e-6)
+    reached = (told["2022"]["cost"] + later * told["2025"]["cost"]) / (1.0 + later)
+    assert level < reached <= 1.01 * level * (1 + 1e-6)
+
+
+REACHED = [
+    ({"bounds": "bulk_waste_use>=57"}, "cost"), ({"bounds": "rail_share>=50"}, "cost"),
+    ({"bounds": "co2_total<=290"}, "cost"), ({"bounds": "cost<=101500000", "aim": "co2"}, "co2_t"),
+    ({"goal": "material_use:slag_cake", "bounds": "cost<=101500000"}, "waste_used_t"),
+    ({"goal": "rail_share", "bounds": "cost<=101500000"}, "rail_tkm"),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("asked", "figure"), REACHED)
+def test_a_pair_left_out_that_would_help_a_bound_or_a_goal_is_found(
+    asked: dict[str, str], figure: str, solve: Solve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a reach of 40 km the first model has no cake in the east; the plan is the whole problem's."""
+    options: dict[str, Any] = {"bounds": (bound_from_text(asked["bounds"]),), "aim": asked.get("aim")}
+    if "goal" in asked:
+        options["goal"] = Goal(gauge_from_text(asked["goal"]))
+    whole = solve("hand", **options)
+    near = library_case("hand")
+    near.set_all("materials", column="reach_km", to=40)
+    near.set("case", "clinker_reach_km", to=40)
+    monkeypatch.setattr(sift, "SMALL", 0)
+    found = solve(near.write(tmp_path / "near"), **options)
+    assert found.plan["objective"] == pytest.approx(whole.plan["objective"], rel=1e-6)
+    assert found.totals[figure] == pytest.approx(whole.totals[figure], rel=1e-3)
 
 
 def test_the_audit_tells_a_plan_that_breaks_a_bound(solve: Solve) -> None:
