@@ -67,14 +67,18 @@ class Front:
         return self.first.sign, self.second.sign
 
     def _end(self, number: int) -> Run[PointResult | None]:
-        """The best of one figure, then the best of the other with the first held there."""
+        """The best of one figure, then the best of the other with the first held there.
+
+        Where no plan is found in so narrow a band, the first is the end: it has the best of the other among
+        its ties.
+        """
         sought, other = (self.first, self.second) if number == 1 else (self.second, self.first)
         best = yield from self._best(f"{self._name(number)} alone", sought, {})
         value = None if best is None else self._value(best, sought)
         if value is None:
             return None
         end = yield from self._best(self._name(number), other, self._held(sought, value))
-        return end
+        return best if end is None else end
 
     def _best(self, name: str, gauge: Gauge, held: Mapping[str, Any]) -> Run[PointResult | None]:
         """The best plan for a gauge; of a ratio by the ratio of the plan before, until it is found."""
@@ -143,6 +147,9 @@ class Front:
         """What is known of a point so far; nothing where it was not asked for yet."""
         name = self._name(order)
         point, result = _last(results, name)
+        alone, best = _last(results, f"{name} alone")
+        if best is not None and self._end_of(results, order) is best:
+            point, result = alone, best
         if result is None:
             return
         place = Place(point=point, order=order, end=int(order in (1, self.points)))
@@ -150,21 +157,25 @@ class Front:
         if first is None or second is None:
             yield place
             return
-        _, best = _last(results, f"{name} alone")
-        sought = {1: (best, result), self.points: (result, best)}.get(order, (result, None))
+        other = None if result is best else result
+        sought = {1: (best, other), self.points: (other, best)}.get(order, (result, None))
         yield replace(
             place,
             first_value=first,
             second_value=second,
             first_bound=_proven(sought[0], self.first),
-            second_bound=second if sought[1] is None else _proven(sought[1], self.second),
+            second_bound=_proven(sought[1], self.second) if place.end else second,
             second_limit=self._asked(results).get(order),
         )
 
     def _asked(self, results: Results) -> dict[int, float]:
-        ends = [_last(results, self._name(order))[1] for order in (1, self.points)]
-        low, high = (self._value(end, self.second) for end in ends)
+        low, high = (self._value(self._end_of(results, order), self.second) for order in (1, self.points))
         return {} if low is None or high is None else self._limits(low, high)
+
+    def _end_of(self, results: Results, order: int) -> PointResult | None:
+        name = self._name(order)
+        end, alone = (_last(results, known)[1] for known in (name, f"{name} alone"))
+        return end if end is not None and end.has_plan else alone
 
 
 def _last(results: Results, name: str) -> tuple[str, PointResult | None]:

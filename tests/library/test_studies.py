@@ -15,6 +15,7 @@ from optimizer.study.front import Front
 from optimizer.study.points import Point
 from optimizer.study.reading import Study, read_study
 from optimizer.study.typed import typed
+from tests.library.study_page import PAGE, page
 from tests.optimizer.study.by_hand import led, plan
 
 MEASURES = read_rows(Path(__file__).with_name("measures.csv"))
@@ -66,3 +67,7 @@ def test_the_example_shows_every_table_that_its_case_can_use() -> None:
     asked = set(study("hand").asked)
     assert asked == set(typed([], cases.Findings())) - {"curves", "measures"}
     assert asked < set(study_tables())
+
+
+def test_the_page_of_studies_is_what_the_reader_takes() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page()

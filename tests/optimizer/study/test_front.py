@@ -78,13 +78,27 @@ def test_the_best_of_a_ratio_is_sought_with_the_ratio_of_the_last_plan() -> None
     assert ratios == [0.0, 20.0, 30.0]
 
 
+def test_where_the_band_of_an_end_holds_no_plan_its_first_solve_is_the_end() -> None:
+    """The least cost of 100 comes with 11 kt; no plan was found at that cost with less."""
+
+    def answer(point: Point) -> PointResult:
+        return INFEASIBLE if point.point == "1" else on_a_hyperbola(point)
+
+    batches, results = led(front(), answer)
+    assert [point.options["co2_cap"] for point in batches[2]] == pytest.approx([9.5, 8.0, 6.5], rel=1e-5)
+    end = told(front(), results, "front").iloc[0]
+    assert (end["point"], end["first_value"], end["second_value"]) == ("1 alone", 100.0, 11.0)
+    assert (end["first_bound"], end["end"]) == (100.0, 1)
+    assert end["second_bound"] != end["second_bound"]
+
+
 def test_without_an_end_nothing_is_asked_between() -> None:
     def answer(point: Point) -> PointResult:
         return INFEASIBLE if point.point.startswith("5") else on_a_hyperbola(point)
 
     batches, results = led(front(), answer)
     assert len(batches) == 2
-    assert list(told(front(), results, "front")["standing"]) == ["front"]
+    assert list(told(front(), results, "front")["standing"]) == ["front", "no_plan"]
 
 
 def test_a_front_that_is_one_plan_has_nothing_between_its_ends() -> None:
