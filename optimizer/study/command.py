@@ -74,7 +74,9 @@ def study(
     if read.study is None:
         raise typer.Exit(CASE_ERRORS)
     asked = {"file": path.name, "note": read.study.note, **read.study.asked}
-    ended = _solved(case, read.study.parts, read.study.name, out, asked, workers=workers, cluster=where)
+    ended = _solved(
+        case, read.study.parts, read.study.name, out, asked, language=tongue, workers=workers, cluster=where
+    )
     _tell(ended, tongue)
 
 
@@ -101,7 +103,8 @@ def front(case: str, options: RunOptions, points: int | None, out: Path | None) 
     if number < int(known["points"].low or 2):
         raise OptionError("cli.option.low", option="--points", value=number, least=known["points"].low)
     part = Front(common, first, second, number)
-    _tell(_solved(case, [part], part.part, out, {"points": number}), options.language)
+    asked = {"points": number}
+    _tell(_solved(case, [part], part.part, out, asked, language=options.language), options.language)
 
 
 def _cluster(address: str, ca: Path | None, cert: Path | None, key: Path | None) -> Cluster:
@@ -110,7 +113,9 @@ def _cluster(address: str, ca: Path | None, cert: Path | None, key: Path | None)
     return Cluster(address=address, ca=ca, cert=cert, key=key)
 
 
-def _solved(case: str, parts: Any, name: str, out: Path, asked: dict[str, Any], **where: Any) -> StudyOutcome:
+def _solved(
+    case: str, parts: Any, name: str, out: Path, asked: dict[str, Any], *, language: Language, **where: Any
+) -> StudyOutcome:
     from optimizer import telling
     from optimizer.interrupt import first_stops
     from optimizer.study.progress import study_reporter
@@ -119,8 +124,14 @@ def _solved(case: str, parts: Any, name: str, out: Path, asked: dict[str, Any], 
     stop, show = threading.Event(), study_reporter()
     found: list[Part] = list(parts)
     try:
-        with first_stops(stop, telling.stopping):
-            return run_study(case, found, name=name, out=out, asked=asked, reporter=show, stop=stop, **where)
+        with first_stops(stop, lambda: telling.aside("study.stopping", language)):
+            return run_study(
+                case, found, name=name, out=out, asked=asked, reporter=show, stop=stop, language=language,
+                **where,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        telling.aside("study.given_up", language)
+        raise typer.Exit(LEFT) from None
     finally:
         show.close()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,15 @@ from typing import Any
 import cases
 from cases.case import Case
 from cases.findings import Findings
+from cases.text import Language
 from optimizer.plan import versions
 from optimizer.study.cluster import Cluster, Pool
-from optimizer.study.folder import StudyFolder
+from optimizer.study.folder import StudyFolder, StudyFolderError
 from optimizer.study.points import Part, Point, PointResult, Status
 from optimizer.study.progress import Silent, StudyReporter, Tally
 from optimizer.study.tables import landed, summaries, tables_of
 from optimizer.study.walk import Walk
+from reports.study_workbook import write_study_workbook
 
 LOOK = 0.5
 """Seconds between two looks at what came in."""
@@ -59,6 +62,7 @@ def run_study(
     cluster: Cluster | None = None,
     reporter: StudyReporter | None = None,
     stop: threading.Event | None = None,
+    language: Language = "en",
 ) -> StudyOutcome:
     """Solve all points of the parts; setting `stop` ends when those in flight are there.
 
@@ -79,7 +83,7 @@ def run_study(
             with pool(raw, workers=workers, cluster=cluster) as where:
                 keeper.solve(where, reporter or Silent(), stop or threading.Event())
     finally:
-        keeper.write_tables()
+        _write(keeper, folder.path, language)
     return StudyOutcome(
         findings=loaded.findings,
         folder=folder.path,
@@ -88,6 +92,15 @@ def run_study(
         audit_failed=sum(bool(walk.results[key].audit) for key in walk.keys & set(walk.results)),
         left=len(walk.keys - set(walk.results)),
     )
+
+
+def _write(keeper: _Keeper, folder: Path, language: Language) -> None:
+    """Tables and workbook of what has landed."""
+    try:
+        keeper.write_tables()
+    except PermissionError as error:
+        raise StudyFolderError("study.folder.open", file=error.filename) from error
+    write_study_workbook(folder, language)
 
 
 def _content(case: Case, name: str, parts: Sequence[Part], asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +134,8 @@ class _Keeper:
                 self._keep(key, result)
             reporter.show(self.tally)
             if time.monotonic() >= self._next_tables:
-                self.write_tables()
+                with suppress(PermissionError):  # open in a spreadsheet: the next time, or at the end
+                    self.write_tables()
 
     def _give(self, where: Pool) -> None:
         for _ in range(where.room):
@@ -141,6 +155,8 @@ class _Keeper:
         """All tables of what has landed."""
         began = time.monotonic()
         points = landed(self._walk.asked, self._walk.results)
-        self._folder.write_tables(tables_of(points, self._currency) | summaries(self._parts, points))
-        ended = time.monotonic()
-        self._next_tables = ended + max(LEAST_PAUSE, PAUSE_SHARE * (ended - began))
+        try:
+            self._folder.write_tables(tables_of(points, self._currency) | summaries(self._parts, points))
+        finally:
+            ended = time.monotonic()
+            self._next_tables = ended + max(LEAST_PAUSE, PAUSE_SHARE * (ended - began))

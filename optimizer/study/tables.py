@@ -30,8 +30,10 @@ Landed = Sequence[tuple[Point, str, PointResult]]
 
 
 def landed(asked: Sequence[Asked], results: Mapping[str, PointResult]) -> Landed:
-    """What is there of what was asked for."""
-    return [(a.point, a.key, results[a.key]) for a in asked if a.key in results]
+    """What is there of what was asked for, part by part in the order of asking."""
+    there = [(a.point, a.key, results[a.key]) for a in asked if a.key in results]
+    parts = list(dict.fromkeys(point.part for point, _, _ in there))
+    return sorted(there, key=lambda row: parts.index(row[0].part))
 
 
 def tables_of(points: Landed, currency: str) -> dict[str, pd.DataFrame]:
