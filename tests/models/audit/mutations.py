@@ -535,7 +535,7 @@ BOOKS: list[tuple[Code, str, Break]] = [
     (Code.CO2_SCOPE, "electricity", total("electricity", 2_500.0)),
     (Code.CO2_TOTAL, "co2_t", total("co2_t", 85_000.0)),
     (Code.CO2_CAP, "co2_t", capped),
-    (Code.BOUND, "waste_use", bounded("waste_use>=40")),
+    (Code.BOUND, "waste_use", bounded("waste_use>=90")),
     (Code.BOUND, "cost", bounded("cost<=28000000")),
     (Code.CO2_IDENTITY, "k1", row("analyses", "limestone", cao=45.0)),
     (Code.CO2_GUIDELINE, "co2_guideline_t", row("materials", "slag", guideline_deduction=0.48)),
