@@ -158,20 +158,26 @@ def check(
     "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
 )
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder that kilnflow run or kilnflow study wrote."),
+    ],
     year: Annotated[
         int | None, typer.Option(help="Year to show of a run of several; the last unless said.")
     ] = None,
     language: LanguageOption = "en",
 ) -> None:
-    """Write plan.xlsx and report.html anew from a run folder, without solving."""
+    """Write plan.xlsx and report.html of a run anew, or study.xlsx of a study, without solving."""
     from optimizer import telling
     from reports import write_reports
+    from reports.study_workbook import is_study, write_study_workbook
 
     tongue = _language(language)
-    telling.told(
-        "cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue, year)]
-    )
+    if is_study(folder):
+        files: tuple[Path, ...] = (write_study_workbook(folder, tongue),)
+    else:
+        files = write_reports(folder, tongue, year)
+    telling.told("cli.files_written", tongue, files=[str(file) for file in files])
 
 
 @app.command(

@@ -25,9 +25,9 @@ def stopping() -> None:
     typer.echo(sentence("cli.stopping", {}), err=True)
 
 
-def aside(key: str, language: Language = "en") -> None:
+def aside(key: str, language: Language = "en", **parameters: object) -> None:
     """One sentence on standard error."""
-    typer.echo(sentence(key, {}, language), err=True)
+    typer.echo(sentence(key, parameters, language), err=True)
 
 
 def findings(found: Findings, language: Language = "en") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cases.text import Language
 from reports.exhibit import Subject
 from reports.folder import RunFolderError
-from reports.study_folder import read_study_tables
+from reports.study_folder import MARK, read_study_tables
 from reports.study_parts import abatement, draws, fronts
 from reports.study_points import comparison, decisions, overview, points
 from reports.words import Words
@@ -15,6 +15,11 @@ from reports.workbook import write_workbook
 
 WORKBOOK = "study.xlsx"
 SUBJECTS = (overview, comparison, fronts, abatement, draws, decisions, points)
+
+
+def is_study(folder: Path) -> bool:
+    """Whether a folder is that of a study."""
+    return (folder / MARK).is_file()
 
 
 def write_study_workbook(folder: Path, language: Language = "en") -> Path:

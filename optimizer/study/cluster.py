@@ -21,6 +21,13 @@ class ClusterError(Exception):
         self.parameters = parameters
 
 
+class ClusterLostError(ClusterError):
+    """The scheduler is gone in the middle of a study."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("study.cluster.lost", address=address)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
     """A running scheduler; over TLS with the files of the authority, this side's certificate and its key."""

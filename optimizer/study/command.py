@@ -26,7 +26,7 @@ EPILOG = (
     "      --tls-ca ca.pem --tls-cert me.pem --tls-key me.key\n"
     "\b\nThe same command goes on where it was broken off and solves nothing twice.\n"
     "\b\nExit codes: 0 all points are solved (with or without a plan), 2 the case or the study has errors,\n"
-    "4 stopped with points left, 5 a plan failed its audit, 1 anything else."
+    "4 stopped or the cluster lost with points left, 5 a plan failed its audit, 1 anything else."
 )
 CASE_ERRORS, LEFT, AUDIT_FAILED = 2, 4, 5
 
@@ -118,6 +118,7 @@ def _solved(
 ) -> StudyOutcome:
     from optimizer import telling
     from optimizer.interrupt import first_stops
+    from optimizer.study.cluster import ClusterLostError
     from optimizer.study.progress import study_reporter
     from optimizer.study.run import run_study
 
@@ -131,6 +132,9 @@ def _solved(
             )  # fmt: skip
     except KeyboardInterrupt:
         telling.aside("study.given_up", language)
+        raise typer.Exit(LEFT) from None
+    except ClusterLostError as lost:
+        telling.aside(lost.code, language, **lost.parameters)
         raise typer.Exit(LEFT) from None
     finally:
         show.close()

@@ -25,7 +25,7 @@ from cases import RawCase
 from cases.text import sentence
 from optimizer.plan import versions
 from optimizer.startup import DISTRIBUTION
-from optimizer.study.cluster import Cluster, ClusterError, Pool
+from optimizer.study.cluster import Cluster, ClusterError, ClusterLostError, Pool
 from optimizer.study.points import Point, PointResult, Status
 from optimizer.study.solving import recorded
 
@@ -85,7 +85,7 @@ class Spread:
         try:
             threads: int = sum(self._client.nthreads().values())
         except OSError as error:
-            raise ClusterError("study.cluster.lost", address=self._address) from error
+            raise ClusterLostError(self._address) from error
         return max(1, threads) - len(self._futures)
 
     def give(self, key: str, point: Point) -> None:
@@ -95,7 +95,7 @@ class Spread:
         future.add_done_callback(self._done.put)
 
     def landed(self, wait: float) -> Sequence[tuple[str, PointResult]]:
-        """Results that came in; ClusterError where the scheduler is gone."""
+        """Results that came in; ClusterLostError where the scheduler is gone."""
         found = []
         try:
             found.append(self._done.get(timeout=wait))
@@ -111,7 +111,7 @@ class Spread:
             result: PointResult = future.result()
             return result
         if future.status != "error":
-            raise ClusterError("study.cluster.lost", address=self._address)
+            raise ClusterLostError(self._address)
         error = future.exception()
         if isinstance(error, KilledWorker):
             reason = sentence("study.reason.killed", {"times": error.allowed_failures + 1})
@@ -123,7 +123,7 @@ class Spread:
 
     def _check(self) -> None:
         if self._client.status != "running":
-            raise ClusterError("study.cluster.lost", address=self._address)
+            raise ClusterLostError(self._address)
 
 
 class _Alone(WorkerPlugin):

@@ -48,9 +48,11 @@ POINTS = [
 FRONT = pd.DataFrame(
     {
         "part": "front", "first": "cost", "second": "co2_total", "point": ["1", "2", "3"], "order": [1, 2, 3],
-        "end": [1, 0, 1], "first_value": [5e6, 5.5e6, 7e6], "first_bound": [4.95e6, 5.445e6, 6.93e6],
+        "end": [1, 0, 1],
+        "first_value": [5e6, 5.5e6, 7e6], "first_bound": [4.95e6, 5.445e6, 6.93e6],
         "second_value": [90.0, 70.0, 60.0], "second_bound": [90.0, 70.0, 59.4],
-        "second_limit": [None, 70.0, None], "standing": ["front", "front", "dominated"], "than": ["", "", "2"], "knee": [0, 1, 0],
+        "second_limit": [None, 70.0, None], "standing": ["front", "front", "dominated"],
+        "than": ["", "", "2"], "knee": [0, 1, 0],
     }
 )  # fmt: skip
 

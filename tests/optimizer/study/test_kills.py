@@ -12,8 +12,6 @@ import pandas as pd
 import psutil
 import pytest
 
-import cases
-from optimizer.study.solving import recorded
 from tests.optimizer.study.clusters import (
     PATIENCE,
     certificates,
@@ -23,7 +21,6 @@ from tests.optimizer.study.clusters import (
     until,
     worker,
 )
-from tests.optimizer.study.parts import PRICES, priced
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,18 +28,42 @@ pytestmark = [
 ]
 SOME = 2
 """Points that must have landed before a kill."""
+LEFT = 4
+"""Exit code where points are left."""
+STUDY = """
+[study]
+gap = 0.0
+
+[[grids]]
+part = "prices"
+aim = "priced"
+
+[[axes]]
+option = "carbon_price"
+values = [20, 40, 60]
+
+[[fronts]]
+points = 3
+"""
+Objectives = dict[tuple[str, str], float]
 
 
-@pytest.fixture(scope="module")
-def cold() -> dict[str, float]:
-    """Objective of every point solved by itself in this process."""
-    raw = cases.read_case("hand")
-    points = [point for batch in priced().lists for point in batch]
-    return {point.point: recorded(raw, point).objective or 0.0 for point in points}
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Folder for the results, beside the study."""
+    (tmp_path / "prices.toml").write_text(STUDY, encoding="utf-8")
+    return tmp_path / "out"
 
 
 def command(out: Path, *more: str) -> list[str]:
-    return ["-m", "tests.optimizer.study.parts", str(out), *more]
+    study = str(out.parent / "prices.toml")
+    return ["-m", "optimizer.cli", "study", "hand", study, "--out", str(out), "--workers", "2", *more]
+
+
+def on(address: str, secrets: Path) -> list[str]:
+    """Options for a cluster."""
+    files = {f"--tls-{name}": secrets / f"{name}.pem" for name in ("ca", "cert", "key")}
+    return ["--cluster", address, *(str(word) for option in files.items() for word in option)]
 
 
 def again(out: Path, *more: str) -> None:
@@ -53,20 +74,33 @@ def again(out: Path, *more: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory: pytest.TempPathFactory) -> Objectives:
+    """Objective of every point, solved one after the other in one process."""
+    folder = tmp_path_factory.mktemp("cold")
+    (folder / "prices.toml").write_text(STUDY, encoding="utf-8")
+    again(folder / "out", "--workers", "1")
+    return objectives(folder / "out")
+
+
+def objectives(out: Path) -> Objectives:
+    points = pd.read_parquet(out / "points.parquet").set_index(["part", "point"])
+    assert set(points["status"]) == {"plan"}
+    assert set(points["audit_findings"]) == {0}
+    return points["objective"].to_dict()
+
+
 def kept(out: Path) -> dict[str, tuple[int, bytes]]:
     """Every whole result: when it was written and what it says."""
     files = (out / "points").glob("[!.]*.json")
     return {file.name: (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
 
 
-def assert_whole(out: Path, cold: dict[str, float], before: dict[str, tuple[int, bytes]]) -> None:
+def assert_whole(out: Path, cold: Objectives, before: dict[str, tuple[int, bytes]]) -> None:
     """All points there, each as solved cold, and those from before the kill untouched."""
-    assert len(kept(out)) == len(PRICES)
     assert before.items() <= kept(out).items()
-    points = pd.read_parquet(out / "points.parquet").set_index("point")
-    assert set(points["status"]) == {"plan"}
-    assert set(points["audit_findings"]) == {0}
-    assert points["objective"].to_dict() == pytest.approx(cold, rel=1e-9)
+    assert len(before) < len(kept(out)) == len(cold)
+    assert objectives(out) == pytest.approx(cold, rel=1e-9)
 
 
 def wait_for_points(out: Path, count: int = SOME) -> None:
@@ -79,45 +113,38 @@ def workers_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return [child for child in children if any("spawn_main" in part for part in child.cmdline())]
 
 
-def test_the_command_is_killed(tmp_path: Path, cold: dict[str, float]) -> None:
-    out = tmp_path / "out"
-    with started(*command(out), cwd=tmp_path) as process:
+def test_the_command_is_killed(out: Path, cold: Objectives) -> None:
+    with started(*command(out), cwd=out.parent) as process:
         wait_for_points(out)
         workers = workers_of(process)
         process.kill()
         process.wait()
     before = kept(out)
-    assert len(before) < len(PRICES)
     psutil.wait_procs(workers, timeout=PATIENCE)
     assert workers
     assert not any(left.is_running() for left in workers)
-    assert pd.read_json(next((out / "points").glob("[!.]*.json")), typ="series")["key"]
     again(out)
     assert_whole(out, cold, before)
 
 
-def test_a_worker_is_killed(tmp_path: Path, cold: dict[str, float]) -> None:
-    out = tmp_path / "out"
-    with started(*command(out), cwd=tmp_path) as process:
+def test_a_worker_is_killed(out: Path, cold: Objectives) -> None:
+    with started(*command(out), cwd=out.parent) as process:
         wait_for_points(out)
         victim = workers_of(process)[0]
         victim.send_signal(signal.SIGKILL)
         before = kept(out)
         assert process.wait(timeout=PATIENCE) == 0
-    assert len(before) < len(PRICES)
     assert_whole(out, cold, before)
 
 
-def test_all_workers_are_killed(tmp_path: Path, cold: dict[str, float]) -> None:
+def test_all_workers_are_killed(out: Path, cold: Objectives) -> None:
     """The case they were sent goes with them and must be sent again."""
-    out = tmp_path / "out"
-    with started(*command(out), cwd=tmp_path) as process:
+    with started(*command(out), cwd=out.parent) as process:
         wait_for_points(out)
         for victim in workers_of(process):
             victim.send_signal(signal.SIGKILL)
         before = kept(out)
         assert process.wait(timeout=PATIENCE) == 0
-    assert len(before) < len(PRICES)
     assert_whole(out, cold, before)
 
 
@@ -126,49 +153,45 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return certificates(tmp_path_factory.mktemp("secrets") / "pem")
 
 
-def test_the_scheduler_is_killed(tmp_path: Path, secrets: Path, cold: dict[str, float]) -> None:
-    out = tmp_path / "out"
+def test_the_scheduler_is_killed(out: Path, secrets: Path, cold: Objectives) -> None:
+    tmp_path = out.parent
     with scheduler(tmp_path, secrets) as (first, address), worker(tmp_path, secrets, address):
-        with started(*command(out, "2", address, str(secrets)), cwd=tmp_path) as process:
+        with started(*command(out, *on(address, secrets)), cwd=out.parent) as process:
             wait_for_points(out)
             first.kill()
-            assert process.wait(timeout=PATIENCE) != 0
+            assert process.wait(timeout=PATIENCE) == LEFT
         before = kept(out)
-    assert len(before) < len(PRICES)
-    assert "study.cluster.lost" in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert "connection to the scheduler" in (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert len(pd.read_parquet(out / "points.parquet")) == len(before)
     with scheduler(tmp_path, secrets) as (_, address), worker(tmp_path, secrets, address):
-        again(out, "2", address, str(secrets))
+        again(out, *on(address, secrets))
     assert_whole(out, cold, before)
 
 
 def test_a_worker_of_the_cluster_is_killed_and_another_comes(
-    tmp_path: Path, secrets: Path, cold: dict[str, float]
+    out: Path, secrets: Path, cold: Objectives
 ) -> None:
-    out = tmp_path / "out"
+    tmp_path = out.parent
     with (
         scheduler(tmp_path, secrets) as (_, address),
         worker(tmp_path, secrets, address) as victim,
-        started(*command(out, "2", address, str(secrets)), cwd=tmp_path) as process,
+        started(*command(out, *on(address, secrets)), cwd=out.parent) as process,
     ):
         wait_for_points(out)
         victim.kill()
         before = kept(out)
         with worker(tmp_path, secrets, address):
             assert process.wait(timeout=PATIENCE) == 0
-    assert len(before) < len(PRICES)
     assert_whole(out, cold, before)
 
 
-def test_ctrl_c_waits_for_the_points_in_flight_and_keeps_them(tmp_path: Path, cold: dict[str, float]) -> None:
+def test_ctrl_c_waits_for_the_points_in_flight_and_keeps_them(out: Path, cold: Objectives) -> None:
     """The terminal sends it to the workers too."""
-    out = tmp_path / "out"
-    with started(*command(out), cwd=tmp_path) as process:
+    with started(*command(out), cwd=out.parent) as process:
         wait_for_points(out, 1)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=PATIENCE) == 0
+        assert process.wait(timeout=PATIENCE) == LEFT
     before = kept(out)
-    assert len(before) < len(PRICES)
     points = pd.read_parquet(out / "points.parquet")
     assert len(points) == len(before)
     assert set(points["status"]) == {"plan"}
