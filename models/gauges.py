@@ -20,8 +20,8 @@ from models.form_rows import Ask, split, summed
 from models.registry import Floats, Kind, Registry
 from models.target_rows import UNIT
 
-ONE = "v_one"
-"""Column that is 1, to carry a constant of the objective."""
+GOAL = "goal"
+"""The effect that a goal is; its constant is that of a column that is 1."""
 
 
 def gauge_vector(registry: Registry, data: ModelData, gauge: Gauge, ratio: float) -> tuple[Floats, float]:
@@ -87,20 +87,14 @@ def _row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tup
     return vector, (0.0 if is_ratio else bound.value / gauge.factor) - constant
 
 
-def add_goal(registry: Registry, goal: Goal | None) -> None:
-    """The column that carries the constant of a goal."""
-    if goal is not None:
-        registry.add_columns(ONE, pd.DataFrame({"goal": [str(goal.gauge)]}), unit="-", lower=1.0, upper=1.0)
-
-
-def goal_vector(registry: Registry, data: ModelData, goal: Goal) -> Floats:
-    """What a goal minimises, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
+def add_goal(registry: Registry, data: ModelData, goal: Goal | None) -> None:
+    """The effect ``goal``, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
+    if goal is None:
+        return
     gauge = goal.gauge
-    scale = gauge.told_per_thousand / 1000.0
     vector, constant = gauge_vector(registry, data, gauge, goal.ratio)
-    if ONE in registry.columns:
-        vector[registry.columns[ONE].start] = constant
-    vector = scale * gauge.sign * vector
-    if ONE in registry.columns:
-        vector[registry.columns[ONE].start] += goal.about / 1000.0
-    return np.asarray(vector)
+    scale = gauge.sign * gauge.told_per_thousand / 1000.0
+    used = np.flatnonzero(vector)
+    registry.affect(GOAL, used, scale * vector[used])
+    one = registry.add_columns("v_one", pd.DataFrame({"goal": [str(gauge)]}), unit="-", lower=1.0, upper=1.0)
+    registry.affect(GOAL, one["col"], scale * constant + goal.about / 1000.0)

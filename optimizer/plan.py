@@ -42,7 +42,7 @@ def plan_json(
     return {
         "schema_version": SCHEMA_VERSION,
         "case": case.info.id,
-        "aim": options.aim,
+        "aim": sifted.built.aim.aim,
         "money": options.money,
         "status": result.outcome.value,
         "objective": result.objective * BASE,
@@ -151,7 +151,9 @@ def _objective_unit(case: Case, aim: Aim) -> str:
 
 def _asked(aim: Aim) -> dict[str, Any]:
     """Goal and bounds, where a run has them."""
-    goal = {} if aim.goal is None else {"goal": dataclasses.asdict(aim.goal)}
+    goal = (
+        {} if aim.goal is None else {"goal": {**dataclasses.asdict(aim.goal), "gauge": str(aim.goal.gauge)}}
+    )
     return goal | ({"bounds": [str(bound) for bound in aim.bounds]} if aim.bounds else {})
 
 

@@ -7,6 +7,7 @@ The plan of least cost uses 48.52 % of the waste and costs 100,263,257 CNY, the 
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from cases.gauges import COST, Gauge, Goal, bound_from_text, check_gauge, gauge_
 from models.audit import AuditAim, audit
 from models.ledgers.gauges import gauge_value
 from optimizer import sift
+from optimizer.options import RunOptions
+from optimizer.run import ExitCode, run_case
 from tests.cases_in_code import library_case
 from tests.models.test_targets import ON_THE_PLAN
 from tests.solving import Solve, Solved
@@ -110,6 +113,8 @@ REACHED = [
     ({"bounds": "co2_total<=290"}, "cost"), ({"bounds": "cost<=101500000", "aim": "co2"}, "co2_t"),
     ({"goal": "material_use:slag_cake", "bounds": "cost<=101500000"}, "waste_used_t"),
     ({"goal": "rail_share", "bounds": "cost<=101500000"}, "rail_tkm"),
+    ({"bounds": "guideline_intensity<=700"}, "cost"),
+    ({"goal": "guideline_intensity", "bounds": "cost<=101500000"}, "clinker_t"),
 ]  # fmt: skip
 
 
@@ -171,3 +176,15 @@ def test_what_the_case_does_not_have_is_refused(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["waste_use>=60.0", "material_use:slag_cake>=5.0", "co2_total<=1e-05"])
 def test_a_bound_is_the_text_that_it_is_read_from(text: str) -> None:
     assert str(bound_from_text(text)) == text
+
+
+def test_the_folder_of_a_run_says_its_goal_and_its_bounds(tmp_path: Path) -> None:
+    asked = {"goal": Goal(gauge_from_text("waste_use")), "bounds": (bound_from_text("cost<=110000000"),)}
+    ended = run_case("hand", options=RunOptions(**asked), out=tmp_path / "run")  # type: ignore[arg-type]
+    assert ended.exit_code is ExitCode.PLAN
+    told = json.loads((tmp_path / "run" / "plan.json").read_text(encoding="utf-8"))
+    assert (told["aim"], told["goal"]["gauge"]) == ("goal", "waste_use")
+    assert told["bounds"] == ["cost<=110000000.0"]
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "Best value of waste_use" in page
+    assert "cost&lt;=110000000.0" in page

@@ -95,3 +95,18 @@ def test_the_short_form_solves_a_front(kilnflow: Kilnflow, tmp_path: Path) -> No
     assert list(front["point"]) == ["1", "2", "3"]
     assert front["second_value"].is_monotonic_decreasing
     assert (front["first_value"] >= front["first_bound"] - 1.0).all()
+
+
+@pytest.mark.slow
+def test_the_example_of_the_library_is_solved_and_audited(kilnflow: Kilnflow, tmp_path: Path) -> None:
+    """Three points, a grid of six, two fronts, five draws and the case as stated, which is solved once."""
+    code, _, err = kilnflow("study", "hand", "hand", "--out", "study")
+    assert code == 0, err
+    points = table(tmp_path / "study", "points")
+    assert set(points["status"]) == {"plan"}
+    assert points["audit_findings"].sum() == 0
+    counts = points.groupby("part")["point"].count()
+    assert (counts["scenarios"], counts["coal and grid"], counts["draws"]) == (3, 6, 6)
+    assert len(table(tmp_path / "study", "front")) == 5 + 3
+    stated = points[points["point"].isin(["as stated", "stated"])]
+    assert stated["key"].nunique() == 1

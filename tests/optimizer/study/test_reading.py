@@ -9,6 +9,7 @@ import pytest
 
 import cases
 from cases import Findings
+from cases.convert import save_workbook
 from cases.text import catalogue
 from optimizer.study.points import Part, Point
 from optimizer.study.reading import ReadStudy, Study, read_study
@@ -200,6 +201,21 @@ def test_a_workbook_asks_for_the_same_as_a_toml_file(folder: Path, tmp_path: Pat
 def test_sheets_of_a_study_stand_in_the_workbook_of_a_case_with_a_mark(folder: Path, tmp_path: Path) -> None:
     found = sound(read(folder, in_workbook(tmp_path / "case.xlsx", "#", case=True)))
     assert [part.part for part in found.parts] == ["scenarios", "front", "measures", "draws"]
+
+
+def test_the_workbook_of_a_case_may_hold_its_studies(tmp_path: Path) -> None:
+    """Sheets of a study beside those of the case are no sheets of the case."""
+    path = tmp_path / "case.xlsx"
+    case = cases.load_case("hand").case
+    assert case is not None
+    save_workbook(case, path, language="en")
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("#fronts")
+    sheet.append(["points"])
+    sheet.append([3])
+    book.save(path)
+    assert list(cases.load_case(path).findings) == []
+    assert [part.part for part in sound(read(path, path)).parts] == ["front"]
 
 
 def test_chinese_sheets_and_headings_are_read(folder: Path, tmp_path: Path) -> None:
