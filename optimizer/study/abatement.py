@@ -51,7 +51,10 @@ class Curve:
 
     def batches(self) -> Batches:
         """No measure and each alone; then one after another, cheapest per tonne first."""
-        results = yield [self._point(NONE, ()), *(self._point(_alone(m), (m,)) for m in self.measures)]
+        results = yield [
+            self._point(NONE, ()),
+            *(self._point(_alone(m), (m,), {"on": m.measure}) for m in self.measures),
+        ]
         ordered = self._ordered(results)
         yield [
             self._point(_step(number), ordered[:number], {"added": ordered[number - 1].measure})

@@ -28,12 +28,17 @@ class Checks:
         """In place of every seed of the study."""
         self.meant: list[Meant] = []
         """Changes to be checked against the sheets of the case."""
+        self._told: set[tuple[str, str, str, str]] = set()
         self.scenarios = tuple(dict.fromkeys(row.scenario for row in case.scenarios.values()))
 
     def tell(self, code: str, entry: Entry, field: str | None, **parameters: object) -> None:
-        """A finding at a field of a row."""
+        """A finding at a field of a row; of what holds for every part, one is enough."""
         subject = str(parameters.pop("subject", entry.table))
-        self.findings.add(code, subject=subject, cell=entry.place(field), **parameters)
+        place = entry.place(field)
+        told = (code, subject, str(place), repr(parameters))
+        if told not in self._told:
+            self._told.add(told)
+            self.findings.add(code, subject=subject, cell=place, **parameters)
 
     def named(self, names: Sequence[str], entry: Entry, field: str) -> tuple[str, ...]:
         """Scenarios; those that the case does not have are told."""
@@ -47,10 +52,11 @@ class Checks:
 
     def changes(self, texts: Sequence[str], entry: Entry, field: str = "changes") -> tuple[Change, ...]:
         """Changes; what is none is told, the rest is kept to be checked."""
-        found = Findings()
-        changes = [change for text in texts if (change := change_from_text(text, found)) is not None]
-        self.findings.extend(found.at(entry.place(field)))
-        return tuple(self.mean(change, entry, field) for change in changes)
+        found = [(text, change_from_text(text, Findings())) for text in texts]
+        for text, change in found:
+            if change is None:
+                self.tell("bad_change", entry, field, subject=text)
+        return tuple(self.mean(change, entry, field) for _, change in found if change is not None)
 
     def mean(self, change: Change, entry: Entry, field: str) -> Change:
         """Keep a change to be checked."""

@@ -50,7 +50,7 @@ class Front:
         low, high = (None if end is None else self._value(end, self.second) for end in ends)
         if low is not None and high is not None and abs(high - low) > NEAR * abs(high):
             limits = self._limits(low, high)
-            yield [self._point(self._name(n), self._limited(limit)) for n, limit in limits.items()]
+            yield [self._between(order, limit) for order, limit in limits.items()]
 
     def tables(self, results: Results) -> Mapping[str, pd.DataFrame]:
         """The front with what each point is: of the front, not told apart, repeated, dominated, the knee."""
@@ -109,9 +109,14 @@ class Front:
         steps = self.points - 1
         return {order + 1: low + (high - low) * order / steps for order in range(1, steps)}
 
-    def _point(self, name: str, options: Mapping[str, Any]) -> Point:
+    def _between(self, order: int, limit: float) -> Point:
+        return self._point(self._name(order), self._limited(limit), {str(self.second): rounded(limit)})
+
+    def _point(
+        self, name: str, options: Mapping[str, Any], inputs: Mapping[str, float] | None = None
+    ) -> Point:
         told = [str(gauge) for gauge in (self.first, self.second) if gauge.indicator not in (COST, CO2)]
-        return self.common.point(name, options={**options, **({TOLD: told} if told else {})})
+        return self.common.point(name, options={**options, **({TOLD: told} if told else {})}, inputs=inputs)
 
     def _name(self, number: int) -> str:
         return str(number).zfill(len(str(self.points)))

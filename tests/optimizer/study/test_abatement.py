@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from optimizer.study.abatement import Curve, Measure
 from optimizer.study.common import Common
 from optimizer.study.points import Point, PointResult
+from optimizer.study.solving import solve_point
+from tests.cases_in_code import TableInCode, library_case
 from tests.optimizer.study.by_hand import INFEASIBLE, led, plan, told
+from tests.solving import solve_case
 
 EFFECTS = {"slag": (-50.0, 10.0), "rdf": (60.0, 20.0), "rail": (10.0, 10.0), "trucks": (5.0, 0.0)}
 """Cost and tonnes of CO2 saved by each measure: -5, 3, 1 CNY/t; the last one saves nothing."""
@@ -107,3 +112,28 @@ def test_the_table_grows_with_the_results() -> None:
     table = told(curve(), early, "abatement")
     assert list(table["measure"]) == ["rdf", "slag", "rail", "trucks"]
     assert table["alone_cost"].notna().tolist() == [True, False, False, False]
+
+
+@pytest.mark.slow
+def test_a_measure_of_the_hand_case_saves_what_two_runs_differ_by(tmp_path: Path) -> None:
+    """Slag cake allowed or not at 60 CNY a tonne of CO2; a cleaner grid once it is there."""
+    case = library_case("hand")
+    names = ["scenario", "change", "table", "row", "column", "action", "value"]
+    rows = [("no_cake", "materials", "slag_cake", "max_raw_share", "0"),
+            ("clean_grid", "factors", "grid_co2", "value", "0.3")]  # fmt: skip
+    told_rows = [dict(zip(names, (s, "1", t, r, c, "set", v), strict=True)) for s, t, r, c, v in rows]
+    case.tables["scenarios"] = TableInCode(names, {}, told_rows)
+    folder = case.write(tmp_path / "case")
+    common = Common(part="curve", options={"aim": "priced", "carbon_price": 60.0, "gap": 0.0})
+    part = Curve(common, (Measure("grid", on=("clean_grid",)), Measure("cake", off=("no_cake",))))
+    _, results = led(part, lambda point: solve_point(folder, point))
+    assert not [finding for result in results.values() for finding in result.audit]
+    table = told(part, results, "abatement").set_index("measure")
+    runs = {
+        name: solve_case(folder, aim="priced", carbon_price=60.0, scenarios=scenarios).totals
+        for name, scenarios in (("without", ("no_cake",)), ("with", ()))
+    }
+    assert list(table.index) == ["cake", "grid"]
+    assert table.loc["cake", "alone_co2_t"] == pytest.approx(runs["without"]["co2_t"] - runs["with"]["co2_t"])
+    assert table.loc["cake", "alone_cost"] == pytest.approx(runs["with"]["cost"] - runs["without"]["cost"])
+    assert (table["told_apart"] == 1).all()

@@ -285,6 +285,14 @@ def test_all_faults_are_told_at_once_each_with_its_line(folder: Path, tmp_path: 
         assert finding.sentence("zh") != finding.sentence("en")
 
 
+def test_what_is_wrong_for_all_parts_is_told_once(folder: Path, tmp_path: Path) -> None:
+    text = '[study]\nscenarios = "dearer"\nchanges = ["nonsense", "kilns.none.lines=1"]\nbounds = "x<=1"\n'
+    found = of_toml(folder, tmp_path, text + "[[points]]\n[[fronts]]\n[[points]]\npoint = 'b'\n")
+    assert told(found.findings) == [
+        ("2", "unknown_scenario"), ("3", "bad_change"), ("3", "unknown_change_row"), ("4", "gauge.unknown"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
