@@ -11,10 +11,10 @@ import logging
 import pickle
 import queue
 import signal
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from hashlib import sha256
+from operator import methodcaller
 from typing import Any
 
 import dask
@@ -23,8 +23,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Security, Wo
 
 from cases import RawCase
 from cases.text import sentence
-from optimizer.plan import versions
-from optimizer.startup import DISTRIBUTION
+from optimizer.study.bench import Bench, OtherVersionsError
 from optimizer.study.cluster import Cluster, ClusterError, ClusterLostError, Pool
 from optimizer.study.points import Point, PointResult, Status
 from optimizer.study.solving import recorded
@@ -33,17 +32,12 @@ WORKERS_LOST = 2
 """Workers that may end over one point before it is given up, on a cluster of our own."""
 ANSWER_WITHIN = 10.0
 """Seconds a scheduler has to answer."""
+SILENT = logging.CRITICAL + 1
 QUIET = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.scheduler.allowed-failures": WORKERS_LOST,
 }
-SAME = (DISTRIBUTION, "highspy", "pyomo")
-"""What must have one version everywhere for one plan everywhere."""
-
-
-class _OtherVersionsError(Exception):
-    """A worker whose versions differ; the text says which."""
 
 
 class Here:
@@ -75,8 +69,8 @@ class Spread:
         self._client, self._address = client, address
         self._done: queue.SimpleQueue[Future[PointResult]] = queue.SimpleQueue()
         self._futures: set[Future[PointResult]] = set()
-        packed = zlib.compress(pickle.dumps(case))
-        self._case = client.submit(_unpacked, packed, key=f"case-{zlib.crc32(packed):08x}-{len(packed)}")
+        packed = pickle.dumps(Bench.of(case))
+        self._bench = client.submit(pickle.loads, packed, key=f"case-{sha256(packed).hexdigest()}")
 
     @property
     def room(self) -> int:
@@ -89,8 +83,11 @@ class Spread:
         return max(1, threads) - len(self._futures)
 
     def give(self, key: str, point: Point) -> None:
-        """Send a point off."""
-        future = self._client.submit(_solved, self._case, point, _versions(), key=f"point-{key}")
+        """Send a point off; the case again too, if it fell with the workers that had it."""
+        if self._bench.status == "error":
+            self._bench.retry()
+        solve = methodcaller("solve", point.as_json())
+        future = self._client.submit(solve, self._bench, key=f"point-{key}")
         self._futures.add(future)
         future.add_done_callback(self._done.put)
 
@@ -116,9 +113,10 @@ class Spread:
         if isinstance(error, KilledWorker):
             reason = sentence("study.reason.killed", {"times": error.allowed_failures + 1})
             return PointResult(status=Status.STOPPED, reason=reason)
-        if isinstance(error, _OtherVersionsError):
+        if isinstance(error, OtherVersionsError):
             raise ClusterError("study.cluster.versions", address=self._address, differences=str(error))
-        reason = f"{type(error).__name__}: {error}"
+        cause = error.__cause__ or error
+        reason = f"{type(cause).__name__}: {cause}".splitlines()[0]
         raise ClusterError("study.cluster.without", address=self._address, reason=reason)
 
     def _check(self) -> None:
@@ -157,7 +155,7 @@ def _own(workers: int) -> Iterator[Client]:
         dask.config.set(QUIET),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", security=security,
-            dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=logging.CRITICAL,
+            dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=SILENT,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
@@ -184,30 +182,12 @@ def _client_of(cluster: Cluster) -> Iterator[Client]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What goes wrong is told as a result or an error, not as lines of another program's log."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(SILENT)
     try:
         yield
     finally:
-        logger.setLevel(before)
-
-
-def _unpacked(packed: bytes) -> RawCase:
-    case: RawCase = pickle.loads(zlib.decompress(packed))
-    return case
-
-
-def _solved(case: RawCase, point: Point, wanted: dict[str, str]) -> PointResult:
-    """The task: one point on whatever worker, which must be of the same versions."""
-    own = _versions()
-    if own != wanted:
-        other = [f"{name} {own[name]} ({wanted[name]})" for name in SAME if own[name] != wanted[name]]
-        raise _OtherVersionsError(", ".join(other))
-    return recorded(case, point)
-
-
-@cache
-def _versions() -> dict[str, str]:
-    known = versions()
-    return {name: known[name] for name in SAME}
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)

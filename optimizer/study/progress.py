@@ -33,7 +33,10 @@ class Tally:
     def begin(self, *, kept: int, known: int) -> None:
         """The clock starts."""
         self.kept, self.known, self._began = kept, known, self.now()
-        self._times.append(self._began)
+
+    def solving(self) -> None:
+        """The workers are there: the rate counts from here."""
+        self._times.append(self.now())
 
     def add(self, point: Point, result: PointResult, *, known: int) -> None:
         """A point ended."""

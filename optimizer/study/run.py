@@ -127,6 +127,7 @@ class _Keeper:
 
     def solve(self, where: Pool, reporter: StudyReporter, stop: threading.Event) -> None:
         """Until every part has all it asks for, or `stop` is set and nothing is in flight."""
+        self.tally.solving()
         while self._walk.waits and (self._flying or not stop.is_set()):
             if not stop.is_set():
                 self._give(where)

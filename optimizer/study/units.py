@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from cases.gauges import COST, GaugeError, gauge_from_text
@@ -15,6 +16,7 @@ GROUPS = {"cost_by_category": "cost", "co2_by_scope": "co2_t"}
 UNKNOWN = ("", 1.0)
 
 
+@cache
 def unit_of(name: str, currency: str) -> tuple[str, float]:
     """Unit of a gauge or a total and the factor to it: shares are shown in %."""
     if name == COST:

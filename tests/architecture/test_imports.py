@@ -30,6 +30,10 @@ HOMES = {
     "pyomo": {"models.assembly", "optimizer.handover"},
     "typer": {"optimizer.cli", "optimizer.study.command", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
+    "dask": {"optimizer.study.engine"},
+    "distributed": {"optimizer.study.engine"},
+    "cryptography": set(),
+    "pyarrow": set(),
 }
 LONGEST = 400
 

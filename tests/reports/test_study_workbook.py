@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cases.text import Language
+from optimizer.study.abatement import COLUMNS
 from optimizer.study.folder import StudyFolder
 from optimizer.study.points import Point, PointResult, Status
 from optimizer.study.tables import tables_of
@@ -53,6 +54,27 @@ FRONT = pd.DataFrame(
         "second_value": [90.0, 70.0, 60.0], "second_bound": [90.0, 70.0, 59.4],
         "second_limit": [None, 70.0, None], "standing": ["front", "front", "dominated"],
         "than": ["", "", "2"], "knee": [0, 1, 0],
+    }
+)  # fmt: skip
+
+
+CURVE = pd.DataFrame(
+    {
+        "part": "measures", "measure": ["capture", "rail", "nothing"], "order": [1, 2, 3],
+        "alone_cost": [2e6, 1e6, None], "alone_co2_t": [40_000.0, 10_000.0, None],
+        "alone_cost_per_t": [50.0, 100.0, None], "alone_open": [1e5, 2e6, None], "told_apart": [1, 0, None],
+        "added_cost": [2e6, 9e5, None], "added_co2_t": [40_000.0, 9_000.0, None],
+        "added_cost_per_t": [50.0, 100.0, None], "interaction_cost": [0.0, -1e5, None],
+        "interaction_co2_t": [0.0, -1e3, None], "sum_cost": [2e6, 2.9e6, None],
+        "sum_co2_t": [40_000.0, 49_000.0, None],
+    },
+    columns=COLUMNS,
+)  # fmt: skip
+SPREAD = pd.DataFrame(
+    {
+        "part": "draws", "indicator": ["co2_t", "own figure"], "draws": 50, "stated": [90_000.0, 1.0],
+        "mean": [91_000.0, 1.0], "deviation": [500.0, 0.0], "p05": [89_000.0, 1.0], "p25": [90_500.0, 1.0],
+        "p50": [91_000.0, 1.0], "p75": [91_500.0, 1.0], "p95": [92_000.0, 1.0],
     }
 )  # fmt: skip
 
@@ -102,6 +124,33 @@ def test_only_decisions_that_differ_are_told_and_in_how_many_plans(folder: Path)
     shown = table(opened(folder)["Decisions"])
     assert shown["Of"].tolist() == ["east"]
     assert shown[["Lowest", "Median", "Highest", "Plans with it"]].to_numpy().tolist() == [[0, 100, 300, 2]]
+
+
+def test_measures_stand_in_the_order_of_the_curve_alone_and_in_turn(tmp_path: Path) -> None:
+    made = StudyFolder.open(tmp_path, CONTENT)
+    made.write_tables({**tables_of(POINTS, "CNY"), "abatement": CURVE})
+    sheet = opened(tmp_path)["Abatement curve"]
+    shown = table(sheet).set_index("Measure")
+    assert shown.index.tolist() == ["capture", "rail", "nothing"]
+    assert shown.loc["rail", "Alone: cost a tonne (CNY/t)"] == 100
+    assert shown.loc["rail", "Interaction: CO2 less (t)"] == -1000
+    assert shown.loc["capture", "So far: cost (thousand CNY)"] == 2000
+    assert len(sheet._charts) == 1
+
+
+def test_draws_are_told_for_the_main_figures_in_their_unit(tmp_path: Path) -> None:
+    made = StudyFolder.open(tmp_path, CONTENT)
+    made.write_tables({**tables_of(POINTS, "CNY"), "draws": SPREAD})
+    shown = table(opened(tmp_path)["Draws"])
+    assert shown[["Figure", "Unit", "Mean", "95 %"]].to_numpy().tolist() == [["CO2", "t", 91_000, 92_000]]
+
+
+def test_two_fronts_have_a_table_each(tmp_path: Path) -> None:
+    made = StudyFolder.open(tmp_path, CONTENT)
+    both = pd.concat([FRONT, FRONT.assign(part="again")])
+    made.write_tables({**tables_of(POINTS, "CNY"), "front": both})
+    sheet = opened(tmp_path)["Fronts"]
+    assert len(sheet.tables) == len(sheet._charts) == 2
 
 
 def test_reasons_are_text_and_never_formulas(folder: Path) -> None:

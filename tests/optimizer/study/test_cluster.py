@@ -195,3 +195,19 @@ def test_a_worker_of_another_version_is_refused(secrets: Path, tmp_path: Path) -
         solved(where)
     assert refused.value.code == "study.cluster.versions"
     assert "highspy 0.0.1" in str(refused.value.parameters["differences"])
+
+
+@pytest.mark.slow
+def test_a_worker_without_this_program_is_told(secrets: Path, tmp_path: Path) -> None:
+    """What stands in its place there has the name and nothing else."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "optimizer.py").write_text("", encoding="utf-8")
+    with (
+        scheduler(tmp_path, secrets) as (_, found),
+        worker(tmp_path, secrets, found, paths=[tmp_path / "other"]),
+        pytest.raises(ClusterError) as refused,
+        pool(cases.read_case("hand"), cluster=cluster(found, secrets)) as where,
+    ):
+        solved(where)
+    assert refused.value.code == "study.cluster.without"
+    assert "optimizer" in str(refused.value.parameters["reason"])

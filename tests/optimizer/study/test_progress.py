@@ -21,11 +21,13 @@ def test_it_tells_count_rate_time_left_and_best() -> None:
     clock = Clock()
     tally = Tally(now=clock)
     tally.begin(kept=3, known=13)
-    for seconds, objective in ((110.0, 5000.0), (120.0, 4000.0)):  # two in 20 s: 6 a minute, 8 left: 80 s
+    clock.time = 104.0  # the workers have come
+    tally.solving()
+    for seconds, objective in ((114.0, 5000.0), (124.0, 4000.0)):  # two in 20 s: 6 a minute, 8 left: 80 s
         clock.time = seconds
         tally.add(point(f"p{objective:g}", aim="cost"), plan(objective), known=13)
     assert tally.line() == (
-        "study 0:00:20  5 of 13 points  3 kept  6.0 a minute  0:01:20 left  best cost 4,000 at prices/p4000"
+        "study 0:00:24  5 of 13 points  3 kept  6.0 a minute  0:01:20 left  best cost 4,000 at prices/p4000"
     )
 
 
