@@ -3,7 +3,7 @@
 from cases.case import Case
 from cases.findings import CellRef, Finding, Findings
 from cases.library import LibraryCase, library_cases
-from cases.load import Loaded, load_case
+from cases.load import Loaded, RawCase, load_case, read_case
 from cases.scenario import Change, change_from_text
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "Findings",
     "LibraryCase",
     "Loaded",
+    "RawCase",
     "change_from_text",
     "library_cases",
     "load_case",
+    "read_case",
 ]

@@ -79,6 +79,10 @@ class Findings:
         """Take over what others found."""
         self._items.extend(others)
 
+    def at(self, place: CellRef) -> Findings:
+        """The same findings, all told at one place."""
+        return Findings(self.sheets, [replace(f, cell=place) for f in self])
+
     def marked(self, change: str) -> Findings:
         """The same findings, told to come from a change to the case."""
         cells = [None if f.cell is None else replace(f.cell, change=change) for f in self]

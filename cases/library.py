@@ -26,6 +26,11 @@ def library_cases() -> dict[str, LibraryCase]:
     return {path.parent.name: _describe(path) for path in tables}
 
 
+def library_studies() -> dict[str, Path]:
+    """Every study of the library by name."""
+    return {path.stem: path for path in sorted((FOLDER / "studies").glob("*.toml"))}
+
+
 def _describe(path: Path) -> LibraryCase:
     with path.open(encoding="utf-8-sig", newline="") as file:
         items = {row.get("item", ""): row.get("value") or "" for row in csv.DictReader(file)}

@@ -92,12 +92,27 @@ class Loaded:
     findings: Findings
 
 
+@dataclass(frozen=True, slots=True)
+class RawCase:
+    """The sheets of a case as they stand, None where there are none; it can be sent to another process."""
+
+    sheets: Sequence[RawSheet] | None
+    findings: Findings
+
+
+def read_case(path_or_library_name: str | Path) -> RawCase:
+    """Read a workbook, a folder of .csv files or a case of the library once, to be loaded many times."""
+    findings = Findings()
+    return RawCase(_sheets(path_or_library_name, findings), findings)
+
+
 def load_case(
-    path_or_library_name: str | Path, *, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()
+    case_ref: str | Path | RawCase, *, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()
 ) -> Loaded:
     """Read a workbook, a folder of .csv files or a case of the library, change it as asked, and check it."""
-    findings = Findings()
-    sheets = _sheets(path_or_library_name, findings)
+    read = case_ref if isinstance(case_ref, RawCase) else read_case(case_ref)
+    findings, sheets = Findings(), read.sheets
+    findings.extend(read.findings)
     if sheets is None:
         return Loaded(None, findings)
     findings.sheets.extend(sheet.name for sheet in sheets)

@@ -70,6 +70,13 @@ def apply_changes(
         _apply(asked, raw, findings)
 
 
+def targets_of(
+    change: Change, raw: Mapping[str, RawTable], findings: Findings
+) -> tuple[str, list[RawRow]] | None:
+    """Column and rows that a change is about, or None with a finding."""
+    return _targets(_Asked(change, f"{change.table}.{change.row}.{change.column}", None), raw, findings)
+
+
 def _by_scenario(raw: Mapping[str, RawTable]) -> dict[str, list[_Asked]]:
     table = raw.get("scenarios")
     found: dict[str, list[_Asked]] = {}

@@ -47,7 +47,7 @@ from models.components import (
 )
 from models.data import ModelData
 from models.hauls import Hauls
-from models.objective import Aim, add_cap, objective_vector
+from models.objective import Aim, add_asked, add_cap, objective_vector
 from models.registry import Registry, Terms
 
 
@@ -121,6 +121,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
         vat.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, data, aim)
+    add_asked(registry, data, aim)
     return registry
 
 
@@ -133,6 +134,7 @@ def register_hauls(data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame, 
     targets.add(registry, data)
     balances.write(registry, data)
     add_cap(registry, data, aim)
+    add_asked(registry, data, aim)
     return registry
 
 

@@ -13,13 +13,15 @@ weighed alike: in an aim of money also CO2 at its shadow price, preferences and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from cases.case import Case
+from cases.gauges import Bound, Goal
 from models.data import ModelData
+from models.gauges import GOAL, add_bounds, add_goal
 from models.registry import Floats, Kind, Registry
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
@@ -29,7 +31,7 @@ MONEY, CO2 = "weight_money", "weight_co2"
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is minimised: ``aim`` cost | co2 | priced | cap; ``money`` system | cement; prices in CNY/t."""
+    """What is minimised: ``aim`` cost | co2 | priced | cap | goal; ``money`` system | cement; CNY/t CO2."""
 
     aim: str = "cost"
     money: str = "system"
@@ -38,6 +40,19 @@ class Aim:
     """kt CO2 a year, in the aim ``cap``; of several years their mean."""
     road_preference: float = 0.0
     """CNY per tonne-kilometre by road, never money."""
+    goal: Goal | None = None
+    """What the aim ``goal`` minimises."""
+    bounds: tuple[Bound, ...] = ()
+    """Floors and ceilings on the cost and on indicators, of any aim."""
+
+    @property
+    def in_money(self) -> bool:
+        """Whether the objective is money."""
+        return self.aim not in ("co2", "goal")
+
+    def aiming_at(self, goal: Goal | None) -> Aim:
+        """The same bounds and money, but a goal, where there is one, in place of the aim."""
+        return self if goal is None else replace(self, aim="goal", goal=goal)
 
     @classmethod
     def of_case(cls, case: Case) -> Aim:
@@ -66,7 +81,7 @@ def year_weights(registry: Registry, data: ModelData, name: str) -> Floats:
 
 def period_weights(data: ModelData, aim: Aim) -> dict[str, float]:
     """Weight of each period in the objective: that of its year."""
-    of_year = data.years.set_index("year")[CO2 if aim.aim == "co2" else MONEY].to_dict()
+    of_year = data.years.set_index("year")[MONEY if aim.in_money else CO2].to_dict()
     years = data.periods["year"].astype(str)
     return {name: of_year[year] for name, year in zip(data.periods["period"], years, strict=True)}
 
@@ -91,10 +106,13 @@ def _co2(registry: Registry) -> Floats:
 
 
 def objective_vector(registry: Registry, data: ModelData, aim: Aim) -> Floats:
-    """Coefficients to be minimised: kCNY, or kt CO2 with breaches priced far above (aim co2)."""
+    """Coefficients to be minimised: kCNY, or kt CO2 with breaches priced far above (aim co2; so the goal)."""
     breach = registry.effect_vector("breach:unmet") + registry.effect_vector("breach:targets")
     co2 = _co2(registry)
     preference = aim.road_preference * registry.effect_vector("preference:road_km")
+    if aim.goal is not None:
+        beside = (breach + preference / 1000.0) * year_weights(registry, data, CO2)
+        return np.asarray(registry.effect_vector(GOAL) + beside)
     if aim.aim == "co2":
         return np.asarray((co2 + breach + preference / 1000.0) * year_weights(registry, data, CO2))
     carbon = aim.carbon_price if aim.aim == "priced" else 0.0
@@ -104,7 +122,7 @@ def objective_vector(registry: Registry, data: ModelData, aim: Aim) -> Floats:
 
 def second_vector(registry: Registry, data: ModelData, aim: Aim) -> Floats:
     """Second aim that decides between equals: CO2 after money, money after CO2."""
-    if aim.aim == "co2":
+    if not aim.in_money:
         return cost_vector(registry, data, aim.money)
     return co2_vector(registry, data)
 
@@ -121,3 +139,9 @@ def add_cap(registry: Registry, data: ModelData, aim: Aim) -> None:
     vector = co2_vector(registry, data)
     used = np.flatnonzero(vector)
     registry.add_terms(np.full(len(used), row[0]), used, vector[used])
+
+
+def add_asked(registry: Registry, data: ModelData, aim: Aim) -> None:
+    """Bounds and the goal of the aim, after everything that they count is registered."""
+    add_bounds(registry, data, aim.bounds, cost_vector(registry, data, aim.money))
+    add_goal(registry, data, aim.goal)

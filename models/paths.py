@@ -109,6 +109,16 @@ def find_paths(
     looked for in the modes ``without``.
     """
     weights = weights or PathWeights()
+    found = _chosen_by(network, pairs, weights, without)
+    for other in weights.also:
+        found = found.extended(_chosen_by(network, pairs, other, without))
+    return found
+
+
+def _chosen_by(
+    network: Network, pairs: pd.DataFrame, weights: PathWeights, without: frozenset[str]
+) -> PathTable:
+    """The paths that one judge chooses."""
     wanted = pairs[PAIR].drop_duplicates().sort_values(PAIR, ignore_index=True)
     kinds: list[str] = []
     parts: list[Walks] = []
@@ -232,7 +242,9 @@ def _best(table: PathTable, weights: PathWeights) -> PathTable:
         weight=_weight(paths, weights),
         limits=_limits(table),
     )
-    asked = rail_counts(case) or any(row.active for row in case.clean_transport.values())
+    asked = (
+        weights.road_counts or rail_counts(case) or any(row.active for row in case.clean_transport.values())
+    )
     renewed = {target for _, effect, target, _ in case.project_effects if effect in TRUCKS}
     kept = worth_keeping(measures, road_saving_counts=asked)
     kept |= paths["destination_site"].isin(renewed).to_numpy()

@@ -16,9 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from cases.gauges import COST
 from models.assembly import term_matrix
 from models.build import Built, register_hauls
-from models.data import ModelData
+from models.data import ModelData, number
+from models.gauges import counts_hauls
 from models.hauls import haul_frame
 from models.objective import Aim, objective_vector, period_weights
 from models.projects import effects
@@ -42,6 +44,7 @@ OF_A_WAY = (
 """Rows that tell one way between two sites from another."""
 BY_WAY = (
     "c_rail_share", "c_clean_transport", "c_target", "c_peak", "c_rule_reached", "c_rule_applies",
+    "c_bound",
 )  # fmt: skip
 """Rows in which what a haul counts for may depend on its way: by rail, by its kilometres, by its CO2."""
 
@@ -184,6 +187,8 @@ def _at_least(built: Built, pairs: pd.DataFrame) -> pd.DataFrame:
 def _least_cost(aim: Aim, frame: pd.DataFrame) -> Floats:
     """Objective of a tonne hauled: freight, what the aim's money counts of the price, CO2 [per t]."""
     carbon = frame["co2_kg_per_t"].to_numpy(float) / 1000.0
+    if aim.goal is not None:
+        return np.full(len(frame), -np.inf if counts_hauls(aim.goal.gauge) else 0.0)
     if aim.aim == "co2":
         return carbon
     counted = ~frame["waste"].to_numpy(bool) if aim.money == "system" else np.ones(len(frame), dtype=bool)
@@ -222,8 +227,10 @@ def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
 def _favours_ways(built: Built, duals: Floats) -> bool:
     """Whether a row of ``BY_WAY`` makes some haul worth more by the way it takes, so that nothing bounds it.
 
-    Rows that only make hauls dearer (a ceiling on CO2) do not.
+    Rows that only make hauls dearer (a ceiling on CO2) do not; one on the cost does where hauls earn money.
     """
+    if _cost_is_bounded(built, duals) and _hauls_may_earn(built):
+        return True
     families = [built.registry.rows[name] for name in BY_WAY if name in built.registry.rows]
     numbers = np.concatenate([np.empty(0, dtype=np.int64), *(_numbers(family) for family in families)])
     numbers = numbers[duals[numbers] != 0]
@@ -231,6 +238,16 @@ def _favours_ways(built: Built, duals: Floats) -> bool:
     block = built.assembled.matrix[numbers].tocoo()
     worth = block.data * duals[numbers][block.row]
     return bool(np.any(worth[np.isin(block.col, hauls)] > TOLERANCE * TOLERANCE))
+
+
+def _cost_is_bounded(built: Built, duals: Floats) -> bool:
+    rows = built.registry.rows.get("c_bound")
+    return rows is not None and bool(np.any(duals[_numbers(rows)][rows.index["gauge"] == COST] != 0))
+
+
+def _hauls_may_earn(built: Built) -> bool:
+    """Whether a source pays for what is taken, as the money of the aim counts it."""
+    return built.aim.money == "cement" and bool((number(built.data.sources["price"], 0.0) < 0).any())
 
 
 def _numbers(rows: Rows) -> npt.NDArray[np.int64]:

@@ -38,6 +38,10 @@ class PathWeights:
     road_km: float = 0.0
     co2_up_to: float = math.inf
     prices: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    road_counts: bool = False
+    """Whether less road is a reason to keep a path, whatever it costs and emits."""
+    also: tuple[PathWeights, ...] = ()
+    """Other judges, each of whom chooses paths too: where two things count whose exchange is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

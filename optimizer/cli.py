@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from optimizer.startup import foreign_package
+from optimizer.study import command as study
 
 if TYPE_CHECKING:
     from cases import Case, Change, Findings
@@ -39,6 +40,7 @@ CaseArgument = Annotated[
 LanguageOption = Annotated[str, typer.Option(metavar="en|zh", help="Language of what is written.")]
 
 EXAMPLE = "hand"
+FRONT = "front"
 LOG = "kilnflow-error.log"
 UNEXPECTED = 1
 CASE_ERRORS = 2
@@ -49,6 +51,7 @@ NO_PLAN = 4
     epilog="\b\nExamples:\n"
     "  kilnflow run xinjiang --out plan\n"
     "  kilnflow run xinjiang --aim priced --carbon-price 80 --out priced\n"
+    "  kilnflow run xinjiang --aim front --points 20 --out front\n"
     "  kilnflow run my-case.xlsx --set factors.grid_co2.value=0.6 --gap 0.01 --out greener\n"
     "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible, 4 stopped with no plan,\n"
     "5 the plan failed its audit, 1 anything else."
@@ -58,7 +61,11 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the plan; an earlier run there is replaced.")
     ] = None,
-    aim: Annotated[str | None, typer.Option(metavar="cost|co2|priced|cap", help="What is minimised.")] = None,
+    aim: Annotated[
+        str | None,
+        typer.Option(metavar="cost|co2|priced|cap|front", help="What is minimised; front: cost against CO2."),
+    ] = None,
+    points: Annotated[int | None, typer.Option(help="Points of the aim front; 20 unless given.")] = None,
     money: Annotated[str | None, typer.Option(metavar="system|cement", help="Whose cost counts.")] = None,
     carbon_price: Annotated[
         float | None, typer.Option(help="Shadow price per tonne of CO2, aim priced.")
@@ -91,8 +98,9 @@ def run(
     """Find the best plan for a case, audit it and write it as tables."""
     from optimizer.options import AIMS, CURRENTS, MONEYS, RunOptions, one_of
 
+    wants_front = _wants_front(aim, points, {"--carbon-price": carbon_price, "--co2-cap": co2_cap})
     options = RunOptions(
-        aim=one_of("--aim", aim, AIMS),
+        aim=None if wants_front else one_of("--aim", aim, AIMS),
         money=one_of("--money", money, MONEYS),
         carbon_price=carbon_price,
         co2_cap=co2_cap,
@@ -107,6 +115,8 @@ def run(
         scenarios=tuple(scenario or ()),
         changes=_changes(set_ or ()),
     )
+    if wants_front:
+        study.front(case, options, points, out)
     _finish(_run(case, options, out), json=json)
 
 
@@ -152,20 +162,26 @@ def check(
     "\b\nExit codes: 0 both documents were written, 2 the folder is no run, 1 anything else."
 )
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that kilnflow run --out wrote.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder that kilnflow run or kilnflow study wrote."),
+    ],
     year: Annotated[
         int | None, typer.Option(help="Year to show of a run of several; the last unless said.")
     ] = None,
     language: LanguageOption = "en",
 ) -> None:
-    """Write plan.xlsx and report.html anew from a run folder, without solving."""
+    """Write plan.xlsx and report.html of a run anew, or study.xlsx of a study, without solving."""
     from optimizer import telling
     from reports import write_reports
+    from reports.study_workbook import is_study, write_study_workbook
 
     tongue = _language(language)
-    telling.told(
-        "cli.files_written", tongue, files=[str(file) for file in write_reports(folder, tongue, year)]
-    )
+    if is_study(folder):
+        files: tuple[Path, ...] = (write_study_workbook(folder, tongue),)
+    else:
+        files = write_reports(folder, tongue, year)
+    telling.told("cli.files_written", tongue, files=[str(file) for file in files])
 
 
 @app.command(
@@ -236,6 +252,23 @@ def compare(
     from optimizer import differences
 
     differences.tell(runs, out)
+
+
+app.command(epilog=study.EPILOG)(study.study)
+
+
+def _wants_front(aim: str | None, points: int | None, others: dict[str, float | None]) -> bool:
+    """Whether the aim is a front, which sets prices and caps itself."""
+    from optimizer.options import OptionError
+
+    if aim != FRONT:
+        if points is not None:
+            raise OptionError("cli.option.front_points")
+        return False
+    for name, value in others.items():
+        if value is not None:
+            raise OptionError("cli.option.front_alone", option=name)
+    return True
 
 
 def _language(text: str) -> Language:

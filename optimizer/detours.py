@@ -35,7 +35,7 @@ def capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
 
     As of its own year: the weight of the year in the objective is taken off.
     """
-    unit = BASE if built.aim.aim == "co2" else 1.0
+    unit = 1.0 if built.aim.in_money else BASE
     weights = period_weights(built.data, built.aim)
     prices: dict[tuple[str, str], float] = {}
     for family in ("c_haul_capacity", "c_way_built"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
+from cases.gauges import Bound, Goal
 from cases.records import CaseInfo
 from cases.text import Language
 from optimizer.outcome import SolverOptions
@@ -46,6 +47,10 @@ class RunOptions:
     threads: int | None = None
     seed: int = 0
     current: Current | None = None
+    bounds: Sequence[Bound] = ()
+    """Floors and ceilings on the cost and on indicators."""
+    goal: Goal | None = None
+    """An indicator that is minimised or maximised in place of the aim."""
     target_costs: bool = False
     """Whether to solve again without each hard target, to tell what it costs."""
     year: int | None = None

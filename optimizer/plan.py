@@ -15,6 +15,7 @@ from cases.calendar import period_days
 from cases.case import Case
 from cases.years import co2_weights, discount_factors, money_weights, years_represented
 from models.audit.text import sentence as audit_sentence
+from models.ledgers.gauges import goal_reached
 from models.objective import Aim
 from models.years import mean_of, tables_of_year
 from optimizer.options import RunOptions
@@ -41,7 +42,7 @@ def plan_json(
     return {
         "schema_version": SCHEMA_VERSION,
         "case": case.info.id,
-        "aim": options.aim,
+        "aim": sifted.built.aim.aim,
         "money": options.money,
         "status": result.outcome.value,
         "objective": result.objective * BASE,
@@ -49,7 +50,8 @@ def plan_json(
         "gap": result.gap,
         "objective_parts": objective_parts(case, sifted.built.aim, answer),
         "model": model_json(sifted, result),
-        "objective_unit": "t CO2" if options.aim == "co2" else case.info.currency,
+        "objective_unit": _objective_unit(case, sifted.built.aim),
+        **_asked(sifted.built.aim),
         "currency": case.info.currency,
         "periods": [
             {"period": key, "year": period.year, "days": period_days(case, key)}
@@ -131,13 +133,28 @@ def objective_parts(case: Case, aim: Aim, answer: Answer) -> dict[str, float]:
 
     Of several years each amount is weighed as in the objective.
     """
-    weights = co2_weights(case) if aim.aim == "co2" else money_weights(case)
+    weights = money_weights(case) if aim.in_money else co2_weights(case)
     parts = [
         _parts_of_year(case, aim, answer.years.get(str(year), answer.totals),
                        tables_of_year(case, answer.tables, year))
         for year in weights
     ]  # fmt: skip
-    return mean_of(parts, list(weights.values()))
+    found = mean_of(parts, list(weights.values()))
+    return found if aim.goal is None else found | {"goal": goal_reached(case, answer.tables, aim.goal)}
+
+
+def _objective_unit(case: Case, aim: Aim) -> str:
+    if aim.goal is not None:
+        return aim.goal.gauge.amount_unit
+    return case.info.currency if aim.in_money else "t CO2"
+
+
+def _asked(aim: Aim) -> dict[str, Any]:
+    """Goal and bounds, where a run has them."""
+    goal = (
+        {} if aim.goal is None else {"goal": {**dataclasses.asdict(aim.goal), "gauge": str(aim.goal.gauge)}}
+    )
+    return goal | ({"bounds": [str(bound) for bound in aim.bounds]} if aim.bounds else {})
 
 
 def _parts_of_year(
@@ -150,7 +167,7 @@ def _parts_of_year(
     missed = float((short["short_by"] * short["price"].astype(float).fillna(0.0)).sum())
     shadow = aim.carbon_price * totals["co2_t"] if aim.aim == "priced" else 0.0
     return {
-        "money": 0.0 if aim.aim == "co2" else totals["cost"],
+        "money": totals["cost"] if aim.in_money else 0.0,
         "co2_t": totals["co2_t"] if aim.aim == "co2" else 0.0,
         "shadow_co2": shadow,
         "road_preference": aim.road_preference * totals["road_tkm"],

@@ -65,32 +65,44 @@ class Plain:
         """Nothing is left open."""
 
 
+class LiveLine:
+    """One line on standard error that is rewritten in place."""
+
+    def __init__(self) -> None:
+        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+        self._live.start()
+
+    def show(self, text: str) -> None:
+        """Put this text in place of the one before."""
+        self._live.update(Text(text, no_wrap=True, overflow="crop"), refresh=True)
+
+    def close(self) -> None:
+        """Wipe the line."""
+        self._live.stop()
+
+
 class Terminal:
-    """One line that is rewritten in place."""
+    """How a run goes in one line that is rewritten in place."""
 
     def __init__(self, *, gap: float | None = None) -> None:
         self._target = gap
-        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-        self._live.start()
+        self._line = LiveLine()
         self._next = 0.0
 
     def stage(self, name: str) -> None:
         """Show what is being done."""
-        self._show(name)
+        self._line.show(name)
 
     def solving(self, progress: Progress) -> None:
         """Rewrite the line, five times a second at most."""
         now = time.monotonic()
         if now >= self._next:
             self._next = now + 0.2
-            self._show(line(progress, target=self._target))
+            self._line.show(line(progress, target=self._target))
 
     def close(self) -> None:
         """Wipe the line."""
-        self._live.stop()
-
-    def _show(self, text: str) -> None:
-        self._live.update(Text(text, no_wrap=True, overflow="crop"), refresh=True)
+        self._line.close()
 
 
 def reporter(*, gap: float | None = None) -> Reporter:
@@ -100,12 +112,16 @@ def reporter(*, gap: float | None = None) -> Reporter:
 
 def line(progress: Progress, *, target: float | None = None) -> str:
     """`solve 0:01:10  best 123,456,700  bound 123,000,100  gap 0.37 % (stops at 0.50 %)`."""
-    whole = int(progress.seconds)
-    clock = f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-    parts = [f"solve {clock}"]
+    parts = [f"solve {clock(progress.seconds)}"]
     parts.append("best " + (f"{progress.best:,.0f}" if progress.best is not None else "none yet"))
     parts.append("bound " + (f"{progress.bound:,.0f}" if progress.bound is not None else "none yet"))
     if progress.gap is not None:
         stops = f" (stops at {target:.2%})" if target is not None else ""
         parts.append(f"gap {progress.gap:.2%}{stops}")
     return "  ".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """`1:01:10`."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"

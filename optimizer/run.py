@@ -66,13 +66,15 @@ class RunOutcome:
     plan: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     current: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    case: Case | None = None
+    """The case as changed, of a plan."""
     folder: Path | None = None
     reason: str = ""
     """Names of rows that cannot hold, for an infeasible case."""
 
 
 def run_case(
-    case_ref: str | Path,
+    case_ref: str | Path | cases.RawCase,
     *,
     options: RunOptions | None = None,
     out: str | Path | None = None,
@@ -200,6 +202,7 @@ class _Job:
             plan=plan(),
             tables=answer.tables,
             current={} if today is None else today.answer.tables,
+            case=self.case,
             folder=folder,
         )
 

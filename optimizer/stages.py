@@ -18,6 +18,7 @@ from models.audit import audit as audit_plan
 from models.build import Built, build_model
 from models.data import ModelData
 from models.extract import extract as extract_tables
+from models.gauges import counts_hauls
 from models.hauls import make_hauls
 from models.network import Network, build_network
 from models.network_check import check_network, check_pairs
@@ -138,6 +139,8 @@ def transport(case: Case, aim: Aim) -> Transport:
 def path_weights(aim: Aim, prices: Mapping[tuple[str, str], float] | None = None) -> PathWeights:
     """What a path is judged by under the aim; ``prices`` are marginal values of full links and terminals."""
     full = dict(prices or {})
+    if aim.goal is not None or aim.bounds:
+        return _of_two(aim, full)
     if aim.aim == "co2":
         return PathWeights(cost=CO2_AIM_COST, co2=1.0, road_km=aim.road_preference, prices=full)
     carbon = aim.carbon_price / BASE if aim.aim == "priced" else 0.0
@@ -145,6 +148,15 @@ def path_weights(aim: Aim, prices: Mapping[tuple[str, str], float] | None = None
     return PathWeights(
         cost=1.0, co2=carbon, road_km=aim.road_preference, co2_up_to=max(dearest, carbon), prices=full
     )
+
+
+def _of_two(aim: Aim, full: Mapping[tuple[str, str], float]) -> PathWeights:
+    """Where money and something else count and neither's worth in the other is known: what each chooses."""
+    gauges = [bound.gauge for bound in aim.bounds] + ([] if aim.goal is None else [aim.goal.gauge])
+    road_counts = any(counts_hauls(gauge) for gauge in gauges)
+    dear = PathWeights(cost=1.0, road_km=aim.road_preference, prices=full, road_counts=road_counts)
+    clean = replace(dear, cost=CO2_AIM_COST, co2=1.0)
+    return replace(dear, also=(clean,)) if aim.in_money else replace(clean, also=(dear,))
 
 
 def aim_of(case: Case, options: RunOptions) -> Aim:
@@ -155,7 +167,8 @@ def aim_of(case: Case, options: RunOptions) -> Aim:
         carbon_price=options.carbon_price or 0.0,
         co2_cap=options.co2_cap,
         road_preference=case.info.road_preference,
-    )
+        bounds=tuple(options.bounds),
+    ).aiming_at(options.goal)
 
 
 def build(transport: Transport, data: ModelData, aim: Aim) -> Built:
@@ -232,5 +245,7 @@ def audit(case: Case, answer: Answer, *, result: SolveResult, aim: Aim) -> Seque
         carbon_price=aim.carbon_price,
         road_preference=aim.road_preference,
         co2_cap_t=aim.co2_cap * BASE if aim.aim == "cap" and aim.co2_cap is not None else None,
+        goal=aim.goal,
+        bounds=aim.bounds,
     )
     return audit_plan(case, answer.tables, answer.totals, years=answer.years, aim=judged_by)

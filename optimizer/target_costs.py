@@ -71,7 +71,7 @@ def target_costs(
         other = _switched_off(case, name)
         plan = stages.extract(other, sifted, result=without)
         findings += stages.audit(other, plan, result=without, aim=sifted.built.aim)
-        in_money = sifted.built.aim.aim != "co2"
+        in_money = sifted.built.aim.in_money
         gaps = result.objective - result.bound + without.objective - without.bound
         left = gaps * stages.BASE if in_money else math.nan
         rows.append({"target": name, "solved": 1} | _told(case, answer, plan) | {"open_cny": left})

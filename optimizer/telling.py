@@ -25,6 +25,11 @@ def stopping() -> None:
     typer.echo(sentence("cli.stopping", {}), err=True)
 
 
+def aside(key: str, language: Language = "en", **parameters: object) -> None:
+    """One sentence on standard error."""
+    typer.echo(sentence(key, parameters, language), err=True)
+
+
 def findings(found: Findings, language: Language = "en") -> None:
     """All of them on standard error, each in one line."""
     for finding in found:

@@ -18,9 +18,12 @@ LEFT_OUT = "period"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Rows of an exhibit as bars: side by side, stacked, or as steps from the first bar to the last."""
+    """Rows of an exhibit as bars: side by side, stacked, or as steps from the first bar to the last.
 
-    kind: Literal["bars", "stacked", "steps"]
+    A scatter has the column `label` along the axis and the values above it.
+    """
+
+    kind: Literal["bars", "stacked", "steps", "scatter"]
     label: str
     values: tuple[str, ...]
     most: int = 20
@@ -45,6 +48,8 @@ class Exhibit:
     parameters: Mapping[str, object] = field(default_factory=dict)
     bold: frozenset[int] = frozenset()
     """Positions of rows that are totals."""
+    number: int = 0
+    """Which it is of several of one key in one workbook."""
     on_page: bool = True
     """Whether the page shows it; the workbook shows every exhibit."""
 

@@ -1,4 +1,4 @@
-"""`plan.xlsx`: one sheet a subject, every exhibit a native table of values, its chart below it."""
+"""A workbook: one sheet a subject, every exhibit a native table of values, its chart below it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from cases import xlsx
 from reports.exhibit import Exhibit, Subject, heading_of, unit_of
 from reports.shown import Shown, cells
 from reports.steps import steps
-from reports.view import View
 from reports.words import Words
 from reports.workbook_charts import add_chart, rows_of_chart
 
@@ -49,16 +48,16 @@ _BOLD = Font(name=xlsx.FACE, size=10, bold=True)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def write_workbook(view: View, subjects: Sequence[Subject], path: Path) -> None:
+def write_workbook(words: Words, title: str, subjects: Sequence[Subject], path: Path) -> None:
     """Write the workbook; the same exhibits give the same bytes."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.creator = view.words.text("brand")
-    book.properties.title = view.words.text("title", case=view.case.info.id)
+    book.properties.creator = words.text("brand")
+    book.properties.title = title
     book.properties.created = WRITTEN
     for subject in subjects:
-        _sheet(book, view.words, subject)
-    _contents(book, view.words, subjects)
+        _sheet(book, words, subject)
+    _contents(book, words, subjects)
     buffer = io.BytesIO()
     book.save(buffer)
     path.write_bytes(_undated(buffer.getvalue()))
@@ -127,7 +126,9 @@ def _table(sheet: Worksheet, words: Words, exhibit: Exhibit, *, top: int) -> int
         for place in range(1, len(columns) + 1):
             sheet.cell(top + 1 + position, place).font = _BOLD
     bottom = top + len(exhibit.frame)
-    xlsx.as_table(sheet, f"t_{exhibit.key}", top=top, bottom=bottom, columns=len(columns))
+    xlsx.as_table(
+        sheet, f"t_{exhibit.key}{exhibit.number or ''}", top=top, bottom=bottom, columns=len(columns)
+    )
     return max(bottom, top + 1)
 
 

@@ -23,7 +23,8 @@ def write_reports(folder: Path, language: Language = "en", year: int | None = No
     shown = subjects(view)
     workbook, page = folder / WORKBOOK, folder / PAGE
     try:
-        write_workbook(view, shown, workbook)
+        title = view.words.text("title", case=view.case.info.id)
+        write_workbook(view.words, title, shown, workbook)
         write_page(view, shown, page)
     except OSError as error:
         raise RunFolderError("run_folder.locked", file=error.filename, reason=error.strerror) from error

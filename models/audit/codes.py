@@ -163,6 +163,7 @@ class Code(StrEnum):
     TARGET = "audit.target.missed"
     TARGET_VALUE = "audit.target.value"
     CO2_PEAK = "audit.co2.peak"
+    BOUND = "audit.bound"
 
     STATED = "audit.stated"
 

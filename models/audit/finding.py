@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from cases.gauges import Bound, Goal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
@@ -29,8 +31,8 @@ class AuditAim:
     """What the run minimised, so that the objective can be recomputed.
 
     `objective` is in CNY for the aims cost, priced and cap, in t CO2 for the aim co2; None: unchecked.
-    It includes the price of unmet demand, the road preference and the shadow price of CO2. With the aim
-    co2 one CNY of unmet demand counts as a tonne and a thousand CNY of preference as another.
+    It includes the price of unmet demand, the road preference and the shadow price of CO2. With the
+    aims co2 and goal one CNY of unmet demand counts as a tonne and a thousand CNY of preference as another.
     """
 
     aim: str = "cost"
@@ -39,6 +41,9 @@ class AuditAim:
     carbon_price: float = 0.0
     road_preference: float = 0.0
     co2_cap_t: float | None = None
+    goal: Goal | None = None
+    """What the aim goal minimises: the objective is then in the unit that its numerator is told in."""
+    bounds: tuple[Bound, ...] = ()
     today: bool = False
     """Whether the tables are of today's operation: what is stated of it must stand in them, and what is asked
     of the plan alone (a floor on rail) does not bind."""

@@ -11,6 +11,7 @@ from models.audit.carbon import scopes
 from models.audit.codes import Code
 from models.audit.finding import AuditFinding
 from models.audit.frames import at
+from models.audit.gauges import goal_reached
 from models.audit.green import premium
 from models.audit.market import traded
 from models.audit.markets import demand_frame
@@ -121,14 +122,17 @@ def _of_projects(plan: Plan) -> dict[str, float]:
 def _objective(plan: Plan, routes: Routes) -> list[AuditFinding]:
     """Objective = aim + priced breaches + preference against road + shadow price of CO2, weighed by year.
 
-    See `AuditAim` for the aim co2.
+    See `AuditAim` for the aims co2 and goal.
     """
     aim = plan.aim
     if aim.objective is None:
         return []
-    of_co2 = aim.aim == "co2"
-    own = mean(plan, routes, _of_objective, money=not of_co2)
-    unit, floor = ("t CO2", RATIO * own["aim"]) if of_co2 else ("CNY", _floor(plan))
+    in_money = aim.aim not in ("co2", "goal")
+    own = mean(plan, routes, _of_objective, money=in_money)
+    unit, floor = ("CNY", _floor(plan)) if in_money else ("t CO2", RATIO * own["aim"])
+    if aim.goal is not None:
+        own["aim"], scale = goal_reached(plan, routes, aim.goal)
+        unit, floor = aim.goal.gauge.amount_unit, RATIO * scale
     got, want = _keyed({"objective": aim.objective}), _keyed({"objective": sum(own.values())})
     return unequal(Code.MONEY_OBJECTIVE, got, want, unit=unit, relative=0.0, floor=floor)
 
@@ -140,12 +144,21 @@ def _of_objective(plan: Plan, routes: Routes) -> dict[str, float]:
     breach += shortfall_cost(plan, routes)
     preference = aim.road_preference * float((hauls["wet_t"] * hauls["own_road_km"]).sum())
     co2 = sum(scopes(plan, routes).values())
-    if aim.aim == "co2":
+    if aim.aim in ("co2", "goal"):
         return {"aim": co2, "breach": breach, "preference": preference / 1000}
-    own = categories(plan, routes)
-    cost = sum(own.values()) - _of(own, _apart(plan))
+    cost = _counted(plan, routes)["cost"]
     shadow = aim.carbon_price * co2 if aim.aim == "priced" else 0.0
     return {"aim": cost, "breach": breach, "preference": preference, "shadow": shadow}
+
+
+def level_cost(plan: Plan, routes: Routes) -> float:
+    """The money of the aim, of several years the level annual cost that has the present value of the path."""
+    return mean(plan, routes, _counted, money=True)["cost"]
+
+
+def _counted(plan: Plan, routes: Routes) -> dict[str, float]:
+    own = categories(plan, routes)
+    return {"cost": sum(own.values()) - _of(own, _apart(plan))}
 
 
 def _keyed(values: dict[str, float]) -> pd.Series:

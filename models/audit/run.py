@@ -10,6 +10,7 @@ import pandas as pd
 
 from cases.case import Case
 from models.audit import (
+    bounds,
     capacity,
     capture,
     carbon,
@@ -88,7 +89,7 @@ def audit(
         stated,
     ):
         findings.extend(part.check(plan))
-    for whole in (transport, works, projects, replacement, carbon, vat, money, policy, summary):
+    for whole in (transport, works, projects, replacement, carbon, vat, money, policy, bounds, summary):
         findings.extend(whole.check(plan, routes))
     for year, told in (years or {}).items():
         mine = of_year(plan, routes, int(year), told)

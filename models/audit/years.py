@@ -69,7 +69,9 @@ def of_year(
     mine, hauls = known[year]
     if totals is None:
         return mine, hauls
-    return replace(mine, totals=totals, aim=replace(plan.aim, objective=None, co2_cap_t=None)), hauls
+    return replace(
+        mine, totals=totals, aim=replace(plan.aim, objective=None, co2_cap_t=None, bounds=())
+    ), hauls
 
 
 def _cut(plan: Plan, routes: Routes, year: int) -> tuple[Plan, Routes]:

@@ -28,8 +28,12 @@ HOMES = {
     "networkx": {"models.network"},
     "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe"},
     "pyomo": {"models.assembly", "optimizer.handover"},
-    "typer": {"optimizer.cli", "optimizer.differences", "optimizer.telling"},
+    "typer": {"optimizer.cli", "optimizer.study.command", "optimizer.differences", "optimizer.telling"},
     "rich": {"optimizer.progress"},
+    "dask": {"optimizer.study.engine"},
+    "distributed": {"optimizer.study.engine"},
+    "cryptography": set(),
+    "pyarrow": set(),
 }
 LONGEST = 400
 

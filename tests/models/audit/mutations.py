@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cases import Case
+from cases.gauges import bound_from_text
 from cases.records import (
     CarbonBand,
     CarbonYear,
@@ -349,6 +350,15 @@ def capped(plan: Plan) -> None:
     plan.aim = replace(plan.aim, aim="cap", co2_cap_t=80_000.0)
 
 
+def bounded(text: str) -> Break:
+    """The aim has a bound that the plan does not keep."""
+
+    def change(plan: Plan) -> None:
+        plan.aim = replace(plan.aim, bounds=(bound_from_text(text),))
+
+    return change
+
+
 def wrong_objective(plan: Plan) -> None:
     """The solver says another objective than the plan adds up to."""
     plan.aim = replace(plan.aim, objective=28_636_900.0)
@@ -530,6 +540,8 @@ BOOKS: list[tuple[Code, str, Break]] = [
     (Code.CO2_SCOPE, "electricity", total("electricity", 2_500.0)),
     (Code.CO2_TOTAL, "co2_t", total("co2_t", 85_000.0)),
     (Code.CO2_CAP, "co2_t", capped),
+    (Code.BOUND, "waste_use", bounded("waste_use>=90")),
+    (Code.BOUND, "cost", bounded("cost<=28000000")),
     (Code.CO2_IDENTITY, "k1", row("analyses", "limestone", cao=45.0)),
     (Code.CO2_GUIDELINE, "co2_guideline_t", row("materials", "slag", guideline_deduction=0.48)),
     (Code.MARKET_CO2, "k1/2022", traded(co2_t=73_000.0)),

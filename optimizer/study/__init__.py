@@ -1,0 +1,1 @@
+"""Studies: many solves of one case, their results kept as they land."""
