@@ -12,6 +12,7 @@ def capacity() -> CaseInCode:
     _twice(case)
     case.add("swaps", kiln="kiln_east", partner="kiln_west", measure="capacity", days=40)
     case.set("kilns", "kiln_east", column="bonus_days", to=4)
+    case.set("sources", "works_slag_cake", column="store", to=5)
     case.set("kilns", "kiln_east", column="limestone_replaced", to=20)
     case.add(
         "thresholds", rule="marl", scope="line", only="kiln_west", numerator="raw_item", item="marl",

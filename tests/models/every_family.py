@@ -230,8 +230,9 @@ def today() -> CaseInCode:
 
 
 def policy() -> CaseInCode:
-    """``two_seasons`` with another year and store, thresholds and targets of each kind and a peak."""
+    """``two_seasons`` with another year and store, two lines in the west, thresholds, targets and a peak."""
     case = two_seasons()
+    case.set("kilns", "kiln_west", column="lines", to=2)
     case.add("stores", place="kiln_west", goods="clinker", capacity=15, start=9, end=4)
     first = case.rows("periods")[0]
     case.add("periods", **{**first, "period": "later", "year": 2030, "start": "01-01", "end": "12-31"})

@@ -329,5 +329,21 @@ def test_a_line_day_in_the_window_uses_no_more_than_makes_its_clinker(
 ) -> None:
     case = load_case(fresh_winter_slag(hand).write(tmp_path / "case")).case
     assert case is not None
-    terms = terms_of(model_of(case), "c_season", "works_slag_cake", "region", "year")
+    terms = terms_of(model_of(case), "c_in_stops_most", "works_slag_cake", "kiln_site_west", "year")
     assert terms[f"v_bonus[{WEST},year]"] == pytest.approx(-1.25)
+
+
+def test_what_one_line_may_use_inside_the_window_is_no_other_line_s(
+    hand: CaseInCode, solve: Solve, tmp_path: Path
+) -> None:
+    """Only the west kiln has bonus days: the east kiln lives on the 10 kt kept, at most 12.5 kt go west."""
+    case = fresh_winter_slag(hand)
+    plan = solved(solve, case, tmp_path)
+    flows = plan.tables["flows"]
+    taken = flows[flows["origin"] == "works_slag_cake"].groupby("destination_site")["dry_t"].sum()
+    assert taken.get("kiln_site_east", 0.0) <= 10_000 + 1
+    loaded = load_case(case.write(tmp_path / "again")).case
+    assert loaded is not None
+    terms = terms_of(model_of(loaded), "c_season", "works_slag_cake", "region", "year")
+    relieved = [name for name in terms if name.startswith("v_in_stops")]
+    assert relieved == ["v_in_stops[works_slag_cake,kiln_site_west,year]"]
