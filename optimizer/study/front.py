@@ -20,7 +20,7 @@ from optimizer.study.standing import Place, stand
 
 CO2 = "co2_total"
 SAME = 1e-6
-"""Relative room of a bound at a value reached, so that the plan which reached it stays possible."""
+"""Least relative room of a bound at a value reached, so that the plan which reached it stays possible."""
 NEAR = 1e-3
 """Relative change of a ratio below which it is taken as found."""
 ROUNDS = 6
@@ -77,7 +77,8 @@ class Front:
         value = None if best is None else self._value(best, sought)
         if value is None:
             return None
-        end = yield from self._best(self._name(number), other, self._held(sought, value))
+        held = self._held(sought, value, (best.gap if best is not None else None) or 0.0)
+        end = yield from self._best(self._name(number), other, held)
         return best if end is None else end
 
     def _best(self, name: str, gauge: Gauge, held: Mapping[str, Any]) -> Run[PointResult | None]:
@@ -139,8 +140,9 @@ class Front:
             return {"aim": "cap", "co2_cap": bound[0].value}
         return {**held, **self._aim(gauge)}
 
-    def _held(self, gauge: Gauge, value: float) -> dict[str, Any]:
-        return self._bound(gauge, value + gauge.sign * SAME * abs(value))
+    def _held(self, gauge: Gauge, value: float, gap: float) -> dict[str, Any]:
+        """A figure held within what the proof of its best leaves open: nearer than that, it is not known."""
+        return self._bound(gauge, value + gauge.sign * max(SAME, gap) * abs(value))
 
     def _bound(self, gauge: Gauge, value: float) -> dict[str, Any]:
         return {"bounds": [str(Bound(gauge, gauge.better, rounded(value)))]}

@@ -27,10 +27,11 @@ costs.
   material, `clinker_co2@company=NAME` for one company, prefecture or line. Its value is in its own unit,
   the cost in the currency of the case; of several years it is that of the mean year, the cost the level
   annual cost.
-- A front first finds its two ends, each figure at its best and then the other with the first held there;
-  between them the second figure is bounded in equal steps. A point is dominated only where another's plan
-  beats its *bound* in both figures; where only its plan is beaten it is `within_gap`. A ratio to what the
-  plan decides (rail share, say) can be the second figure, not the first; no bound is told of its own best.
+- A front first finds its two ends, each figure at its best and then the other with the first held there,
+  within what its proof leaves open; between them the second figure is bounded in equal steps. A point is
+  dominated only where another's plan beats its *bound* in both figures; where only its plan is beaten it is
+  `within_gap`. A ratio to what the plan decides (rail share, say) can be the second figure, not the first;
+  no bound is told of its own best.
 - An abatement curve solves the state without any measure, each measure alone, and all one after another in
   the order of their cost per tonne. `told_apart` is 0 where a measure changes the aim by less than the
   proofs of the two plans leave open: a smaller gap tells more. `interaction` is what a step has beyond the

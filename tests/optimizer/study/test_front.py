@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from cases.gauges import bound_from_text, gauge_from_text
@@ -38,6 +40,17 @@ def test_each_end_is_the_best_of_the_other_with_its_own_held() -> None:
     assert bound_from_text(ends[0].pop("bounds")[0]).value == pytest.approx(100.0 * (1 + 1e-6))
     assert ends[0] == {"aim": "co2"}
     assert ends[1] == {"aim": "cap", "co2_cap": pytest.approx(5.0 * (1 + 1e-6))}
+
+
+def test_a_figure_is_held_within_what_its_proof_leaves_open() -> None:
+    """The least cost of 100 is proven to 2 %: up to 102 may be spent for less CO2."""
+
+    def answer(point: Point) -> PointResult:
+        found = on_a_hyperbola(point)
+        return dataclasses.replace(found, gap=0.02) if point.point == "1 alone" else found
+
+    batches, _ = led(front(), answer)
+    assert bound_from_text(batches[1][0].options["bounds"][0]).value == pytest.approx(102.0)
 
 
 def test_points_between_bound_the_second_figure_in_equal_steps() -> None:
