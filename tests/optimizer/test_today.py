@@ -279,8 +279,8 @@ def test_of_several_years_what_was_filled_in_is_told_of_the_mean_year(tmp_path: 
     case = in_years(with_use(60), [2022, 2027], grow=[1.0, 0.5])
     case.add("years", year=2022, represents=3)
     case.add("years", year=2027, represents=1)
-    plan = run(case, tmp_path).plan
-    share = current(tmp_path, "completion").set_index("subject")
+    outcome = run(case, tmp_path)
+    plan, share = outcome.plan, outcome.current["completion"].set_index("subject")
     assert share.loc["deliveries", "stated"] == pytest.approx(350_000)
     whole = share[["stated", "by_rule", "free"]].sum(axis=1)
     assert whole["clinker"] == pytest.approx(plan["totals"]["current"]["clinker_t"])
