@@ -76,7 +76,7 @@ def abatement(study: StudyTables, words: Words) -> Subject:  # noqa: ARG001 - al
 
 def _curve(study: StudyTables, number: int, part: str, rows: pd.DataFrame) -> Exhibit:
     currency = str(study.content["currency"])
-    order = ["order", "measure", *(c for c in rows.columns if c not in ("part", "order", "measure"))]
+    order = ["measure", "order", *(c for c in rows.columns if c not in ("part", "order", "measure"))]
     frame = rows[order].rename(columns={"measure": "abated_by"})
     frame["told_apart"] = frame["told_apart"].astype(float)
     units = {name: currency for name in frame.columns if name.endswith(("_cost", "alone_open"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -95,9 +96,22 @@ def _add_scatter(sheet: Worksheet, words: Words, exhibit: Exhibit, *, top: int, 
         heading_of(exhibit, column, words) for column in (spec.label, spec.values[0])
     )
     chart.x_axis.number_format = chart.y_axis.number_format = "#,##0"
+    chart.x_axis.scaling.min = _floor(exhibit, words, [spec.label])
+    chart.y_axis.scaling.min = _floor(exhibit, words, spec.values)
     chart.legend = Legend(legendPos="b")
     chart.width, chart.height = WIDE, SCATTER_HIGH
     sheet.add_chart(chart, f"A{anchor}")
+
+
+def _floor(exhibit: Exhibit, words: Words, columns: Sequence[str]) -> float | None:
+    """A round figure below the lowest shown; None where all are one, for the spreadsheet to choose."""
+    shown = [cell.value for column in columns for cell in cells(exhibit, column, words)]
+    values = [value for value in shown if isinstance(value, float | int)]
+    span = max(values, default=0.0) - min(values, default=0.0)
+    if not span:
+        return None
+    step = 10.0 ** math.floor(math.log10(span))
+    return math.floor(min(values) / step) * step
 
 
 def _fill(chart: BarChart, place: int, value: str) -> None:
