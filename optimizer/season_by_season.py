@@ -3,7 +3,8 @@
 A season by itself is a small linear program, and rounding solves hundreds. What it shares with other seasons
 (stocks, yearly totals) may change, at its marginal value and a little more, so that a choice that moves
 clinker from one season to another is not barred. The choices of all seasons together are then held against
-the whole model; a season with which that cannot be done is rounded there.
+the whole model; a season with which that cannot be done is rounded there. Every season starts from what the
+whole model says with the choices of those before it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from optimizer.rounding import Rounding
 
 BEFORE, AFTER = -1, -2
 """Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
-DEARER = 0.2
-"""Part of its marginal value by which sharing costs more than the relaxation says."""
+DEARER = (0.2, 5.0)
+"""Part of its marginal value by which sharing costs more than the relaxation says; then, where the season's
+choices cannot be held, so much that it is hardly worth while."""
 LEAST_DEARER = 1e-3
 """And at least so much of the largest marginal value of a shared row."""
 
@@ -56,23 +58,26 @@ class Seasons:
             shaping.close_cheap()
             if shaping.run() is None or math.isinf(probe.solve()):
                 return None
-        values, basis = probe.values(), probe.basis()
-        duals = probe.marginals()[0]
         for number in np.unique(self.season[self.whole]).tolist():
-            if number < 0:
-                continue
-            columns = np.flatnonzero(self.season == number)
-            rounded = self._alone(columns, values, duals, probe)
-            if rounded is not None:
-                basis = self._held(np.intersect1d(columns, self.whole), rounded, probe, basis)
-                values[columns] = rounded[columns]
-        probe.start_at(basis)
+            if number >= 0 and not self._decided(np.flatnonzero(self.season == number), probe):
+                probe.solve()
         return self._rounding(probe, self.whole).run()
+
+    def _decided(self, columns: Ints, probe: Probe) -> bool:
+        """Whether the choices of a season could be rounded alone and be held; as all seasons are by now."""
+        values, duals, basis = probe.values(), probe.marginals()[0], probe.basis()
+        for dearer in DEARER:
+            rounded = self._alone(columns, values, duals, probe, dearer)
+            if rounded is not None and self._held(np.intersect1d(columns, self.whole), rounded, probe, basis):
+                return True
+        return False
 
     def _rounding(self, probe: Probe, whole: Ints) -> Rounding:
         return Rounding(probe, self.coefficients, self.row_lower, self.row_upper, whole)
 
-    def _alone(self, columns: Ints, values: Floats, duals: Floats, probe: Probe) -> Floats | None:
+    def _alone(
+        self, columns: Ints, values: Floats, duals: Floats, probe: Probe, dearer: float
+    ) -> Floats | None:
         """All values with those of one season rounded, the others as they are; None at a dead end."""
         cut = self._by_column[:, columns]
         rows = np.unique(cut.indices)
@@ -81,7 +86,7 @@ class Seasons:
         others[columns] = 0.0
         elsewhere = self.coefficients[rows] @ others
         shared = np.flatnonzero(self._touched(others)[rows])
-        matrix, costs = _with_sharing(own, self.costs[columns], shared, duals[rows[shared]])
+        matrix, costs = _with_sharing(own, self.costs[columns], shared, duals[rows[shared]], dearer)
         more = matrix.shape[1] - len(columns)
         lower = np.concatenate([probe.lower[columns], np.zeros(more)])
         upper = np.concatenate([probe.upper[columns], np.full(more, np.inf)])
@@ -100,24 +105,25 @@ class Seasons:
         pattern = sp.csr_array((np.ones(len(used.data)), used.indices, used.indptr), shape=used.shape)
         return np.asarray(pattern @ (others != 0.0).astype(np.float64) > 0)
 
-    def _held(self, columns: Ints, values: Floats, probe: Probe, basis: Basis) -> Basis:
-        """Fix choices in the whole model, unless nothing fulfils it then; where the next solve starts."""
+    def _held(self, columns: Ints, values: Floats, probe: Probe, basis: Basis) -> bool:
+        """Fix choices in the whole model, unless nothing fulfils it then; the probe is solved either way."""
         before = probe.lower[columns].copy(), probe.upper[columns].copy()
         fixed = np.clip(np.rint(values[columns]), *before)
         probe.set_bounds(columns, fixed, fixed)
         probe.start_at(basis)
         if math.isfinite(probe.solve()):
-            return probe.basis()
+            return True
         probe.set_bounds(columns, *before)
-        return basis
+        probe.start_at(basis)
+        return False
 
 
 def _with_sharing(
-    own: sp.csr_array, costs: Floats, shared: Ints, duals: Floats
+    own: sp.csr_array, costs: Floats, shared: Ints, duals: Floats, part: float
 ) -> tuple[sp.csr_array, Floats]:
     """Two columns more for every shared row: what the others would do more, and less, of it."""
     size = len(shared)
-    dearer = DEARER * np.abs(duals) + LEAST_DEARER * np.max(np.abs(duals), initial=1.0)
+    dearer = part * np.abs(duals) + LEAST_DEARER * np.max(np.abs(duals), initial=1.0)
     side = sp.csr_array((np.ones(size), (shared, np.arange(size))), shape=(own.shape[0], size))
     matrix = sp.csr_array(sp.hstack([own, side, -side], format="csr"))
     return matrix, np.concatenate([costs, dearer + duals, dearer - duals])

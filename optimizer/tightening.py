@@ -27,8 +27,16 @@ from optimizer.solver import SolverSession
 Rows: TypeAlias = tuple[sp.csr_array, Floats, Floats]
 """Coefficients by row, lower and upper bounds of rows."""
 CHOICES = MappingProxyType(
-    {"c_within": "y_within", "c_rule_reached": "y_rule", "c_rule_applies": "y_rule"}
-)  # fmt: skip
+    {
+        "c_within": "y_within",
+        "c_rule_reached": "y_rule",
+        "c_rule_applies": "y_rule",
+        "c_raw_feeder_maximum": "y_raw_feeder",
+        "c_fuel_feeder_maximum": "y_fuel_feeder",
+        "c_drying_order": "y_drying_fuel",
+        "c_drying_fuel": "y_drying_fuel",
+    }
+)
 """Rows whose big-M is tightened, and the choice in them."""
 MARGIN = 1e-6
 """Part by which an amount is taken to be larger than the linear programs say."""

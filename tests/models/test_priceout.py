@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
-from models.build import build_model
+from models.build import Built, build_model
 from models.data import prepare
 from models.hauls import make_hauls
 from models.network import build_network
@@ -16,6 +17,22 @@ from models.pairs import candidate_pairs
 from models.paths import find_paths
 from models.priceout import KEYS, Root, price_out
 from tests.models.every_family import case_of
+
+
+def _where_known(whole: Built, small: Built) -> sp.csr_array:
+    """Coefficients; in rows of seasons none of a haul that may be used beyond them and was left out."""
+    matrix = whole.assembled.matrix.copy().tolil()
+    inside, seasons = (whole.registry.rows.get(name) for name in ("c_in_stops", "c_season"))
+    if inside is None or seasons is None:
+        return matrix.tocsr()
+    known = small.registry.rows.get("c_in_stops")
+    keys = set() if known is None else set(known.index.itertuples(index=False, name=None))
+    of_seasons = np.arange(seasons.start, seasons.start + len(seasons.index))
+    for place, key in enumerate(inside.index.itertuples(index=False, name=None)):
+        if key not in keys:
+            columns = whole.assembled.matrix[[inside.start + place]].indices
+            matrix[np.ix_(of_seasons, columns)] = 0.0
+    return matrix.tocsr()
 
 
 @pytest.mark.parametrize("name", ["every_family", "two_seasons", "policy", "incentives"])
@@ -49,7 +66,8 @@ def test_a_haul_is_priced_by_every_row_it_would_stand_in(name: str) -> None:
             for key in family.index.itertuples(index=False, name=None)
         ]
     )
-    reduced = objective_vector(whole.registry, whole.data, aim) - whole.assembled.matrix.T @ carried
+    matrix = _where_known(whole, small)
+    reduced = objective_vector(whole.registry, whole.data, aim) - matrix.T @ carried
     own = whole.registry.frame("v_haul").assign(reduced=lambda f: reduced[f["col"]])
     expected = own.groupby(KEYS)["reduced"].min()
     left = pairs.merge(hauls.frame.loc[far, ["origin", "item", "destination_site"]].drop_duplicates())

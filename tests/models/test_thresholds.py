@@ -27,17 +27,21 @@ YEAR_COST = 100_263.2566
 """kCNY"""
 CAKE_LOSES = 18.85
 """CNY that a dry tonne of cake loses in the east kiln (section 5 of the notes)."""
+IDLE = "idle"
 Values = Mapping[str, pd.Series]
 
 
 def rule(case: CaseInCode, **cells: object) -> CaseInCode:
-    """The same case with one more rule on the waste in the raw feed."""
+    """The same case with one more rule on the waste in the raw feed; it permits a project that does nothing."""
     other = case.copy()
     row = {
         "rule": "waste", "scope": "region", "numerator": "raw_waste", "denominator": "raw_feed",
-        "threshold": 20,
+        "threshold": 20, "reward": "permission", "project": IDLE,
     }  # fmt: skip
-    other.add("thresholds", **(row | cells))
+    row |= cells
+    if row["project"] == IDLE and not any(known["project"] == IDLE for known in other.rows("projects")):
+        other.add("projects", project=IDLE, kind="other", capital_cost=100, life=10)
+    other.add("thresholds", **row)
     return other
 
 
@@ -128,7 +132,7 @@ def test_an_automatic_rule_is_not_chosen_below_its_threshold(tmp_path: Path) -> 
 def steps(case: CaseInCode) -> CaseInCode:
     """Three steps on the region's share: 10 %, 13 % and 20 %."""
     for place, (threshold, amount) in enumerate(((10, 5), (13, 12), (20, 30))):
-        cells = {"rule": f"step_{place}", "threshold": threshold, "amount": amount, "reward": "days"}
+        cells = {"rule": f"step_{place}", "threshold": threshold, "amount": amount}
         case = rule(case, **cells, steps="waste")
     return case
 
@@ -220,3 +224,13 @@ def test_a_permitted_project_is_there_only_where_its_rule_is_earned(
     tables = solve(case.write(tmp_path / "case")).tables
     assert tables["projects"].set_index("project")["units"].to_dict() == {"thrift": built}
     assert tables["rules"]["earned"].tolist() == [built]
+
+
+def test_a_rule_that_moves_nothing_is_told_and_not_chosen(solve: Solve, tmp_path: Path) -> None:
+    """Days of the one year there is count for the next, which is not modelled: no choice, told as reached."""
+    case = rule(library_case("hand"), threshold=13, reward="days", project="", amount=5)
+    loaded = load_case(case.write(tmp_path / "case")).case
+    assert loaded is not None
+    assert "y_rule" not in model_of(loaded).registry.columns
+    rows = solve(case.write(tmp_path / "again")).tables["rules"]
+    assert rows[["reached", "earned"]].to_numpy().tolist() == [[1, 1]]
