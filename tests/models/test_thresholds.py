@@ -32,7 +32,7 @@ Values = Mapping[str, pd.Series]
 
 
 def rule(case: CaseInCode, **cells: object) -> CaseInCode:
-    """The same case with one more rule on the waste in the raw feed, permitting a project that does nothing."""
+    """The case with one more rule on the waste in the raw feed, permitting a project that does nothing."""
     other = case.copy()
     row = {
         "rule": "waste", "scope": "region", "numerator": "raw_waste", "denominator": "raw_feed",
