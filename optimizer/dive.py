@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,14 +44,16 @@ def dive(
     plan: SolveResult | None = None,
     season: Ints | None = None,
     whole: bool = True,
+    spent: float = 0.0,
     progress: ProgressCallback | None = None,
     stop: threading.Event | None = None,
 ) -> SolveResult:
     """Solve to the session's gap; ``first`` and ``late`` are columns, ``root`` the linear relaxation.
 
     ``bound`` is known to hold for the whole problem; without it, the relaxation's is taken. ``plan`` is one
-    known beforehand, ``season`` the number of the season of every column (see `rounded`). Where it is
-    stopped before there is a plan, it still makes its first one, which is a matter of seconds.
+    known beforehand, ``season`` the number of the season of every column (see `rounded`); ``spent`` seconds
+    of the time limit went by before. Where it is stopped before there is a plan, it still makes its first,
+    which is a matter of seconds where the model is not large.
     """
     if whole and (len(late) <= FEW or not root.outcome.has_plan):
         result = session.solve(progress=progress, stop=stop)
@@ -61,9 +63,9 @@ def dive(
         stopped = first_plan.outcome.has_plan and stop is not None and stop.is_set()
         return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
     known = root.objective if bound is None else bound
-    return _Dive(session, first, late, season, whole, progress, stop or threading.Event(), known, plan).run(
-        root
-    )
+    began = time.perf_counter() - spent
+    halt = stop or threading.Event()
+    return _Dive(session, first, late, season, whole, progress, halt, known, began, plan).run(root)
 
 
 @dataclass(slots=True)
@@ -76,8 +78,8 @@ class _Dive:
     progress: ProgressCallback | None
     stop: threading.Event
     bound: float
+    began: float
     best: SolveResult | None = None
-    began: float = field(default_factory=time.perf_counter)
     nodes: int = 0
     closed: bool = False
 

@@ -118,7 +118,9 @@ class _Job:
         except InfeasibleRowError as error:
             return self._without_plan(Outcome.INFEASIBLE, reason=str(error))
         with self.clock.stage("solve"):
-            result = stages.solve(sifted, progress=reporter.solving, stop=stop)
+            result = stages.solve(
+                sifted, progress=reporter.solving, stop=stop, spent=self.clock.seconds["solve"]
+            )
         if self._wants_everything(sifted, result) and not stop.is_set():
             sifted, result = self._with_everything(sifted, result, reporter=reporter, stop=stop)
         if not result.outcome.has_plan:
@@ -155,12 +157,15 @@ class _Job:
         aim = sifted.built.aim
         with self.clock.stage("network"):
             transport = with_everything(sifted.transport, aim)
+        before = self.clock.seconds["solve"]
         whole = sift(transport, options, aim=aim, clock=self.clock, stop=stop)
         whole = replace(
             whole, rounds=whole.rounds + sifted.rounds, pairs_added=len(sifted.transport.pairs.left_out)
         )
         with self.clock.stage("solve"):
-            again = stages.solve(whole, progress=reporter.solving, stop=stop)
+            again = stages.solve(
+                whole, progress=reporter.solving, stop=stop, spent=self.clock.seconds["solve"] - before
+            )
         if again.outcome.has_plan and again.objective <= result.objective:
             return whole, again.at_least(result.bound)
         return sifted, result.at_least(again.bound)

@@ -182,8 +182,13 @@ def impossible_rows(built: Built) -> str:
     return ", ".join(f"{family}[{key}]" for family, key in built.assembled.impossible[:NAMES_SHOWN])
 
 
-def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) -> SolveResult:
-    """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim."""
+def solve(
+    sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event, spent: float = 0.0
+) -> SolveResult:
+    """Solve, then polish: fix the whole numbers, solve the rest again, decide ties by the second aim.
+
+    ``spent``: seconds of the time limit that went by before.
+    """
     session = sifted.session
     result = dive(
         session,
@@ -194,6 +199,7 @@ def solve(sifted: Sifted, *, progress: ProgressCallback, stop: threading.Event) 
         plan=sifted.plan,
         season=season_of(sifted.built, session),
         whole=sifted.is_whole,
+        spent=spent,
         progress=in_units(progress),
         stop=stop,
     )
