@@ -6,11 +6,29 @@ import numpy as np
 
 from models.build import Built
 from models.registry import Floats, Ints
+from optimizer.outcome import SolveResult
 from optimizer.solver import SolverSession
 from optimizer.tightening import columns_of_family, rows_of_family
 
+MOST = 3
+"""Times that a polished plan is looked through: what is claimed may let other lines do what claims more."""
 SLACK = 1e-9
 """Part of a row's size by which it may be missed."""
+
+
+def with_claims(
+    built: Built, session: SolverSession, plan: SolveResult, then: Floats | None = None
+) -> SolveResult:
+    """The plan polished with all that it may claim; ``then``: see `SolverSession.polish`."""
+    best = session.polish(plan.values, then=then)
+    for _ in range(MOST):
+        if not best.outcome.has_plan:
+            break
+        values = claimed(built, session, best.values)
+        if np.array_equal(values, best.values):
+            break
+        best = session.polish(values, then=then)
+    return plan.polished_by(best)
 
 
 def claimed(built: Built, session: SolverSession, values: Floats) -> Floats:

@@ -26,6 +26,7 @@ from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult
 from optimizer.probe import Basis
 from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
+from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
 from optimizer.tightening import Tightening
@@ -168,7 +169,8 @@ class _Sifting:
             plan = session.rounded(
                 lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
             )
-            self.plan = plan if plan.outcome.has_plan else None
+            self.plan = with_claims(built, session, plan) if plan.outcome.has_plan else None
+            session.start_at(rooted.basis)
         if self.stop.is_set():
             return root.objective, self.transport
         return self.proof.prove(built, session, self.transport, root=root, plan=self.plan, carry=rooted.carry)

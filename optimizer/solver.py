@@ -212,8 +212,10 @@ class SolverSession:
         """Round the whole-number columns of a plan, fix them, solve the rest as a linear program.
 
         The result is exactly whole and has marginal values that hold while those columns stay as they are.
-        With ``then``, costs of a second aim a column, its values are the best for that aim among equals.
+        With ``then``, costs of a second aim a column, its values are the best for that aim among equals. A time
+        limit spares it: a plan that is not polished holds only as far as the search took it.
         """
+        self.limit(gap=self.options.gap, seconds=math.inf)
         where = np.flatnonzero(self._integer).astype(np.int32)
         fixed = np.rint(np.asarray(values, dtype=np.float64)[where])
         fixed = np.clip(fixed, self._lower[where], self._upper[where])
@@ -224,6 +226,7 @@ class SolverSession:
                 return first
             return replace(first, values=self._best_among_equals(first, np.asarray(then, dtype=np.float64)))
         finally:
+            self.as_asked()
             every = np.arange(self.column_count, dtype=np.int32)
             self._pass_bounds(every, self._lower, self._upper)
 

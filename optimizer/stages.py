@@ -29,7 +29,7 @@ from models.registry import Ints
 from optimizer.dive import dive
 from optimizer.options import RunOptions
 from optimizer.outcome import Progress, SolveResult
-from optimizer.rights import claimed
+from optimizer.rights import with_claims
 from optimizer.season_by_season import AFTER, BEFORE
 from optimizer.solver import SolverSession
 from optimizer.solver_thread import ProgressCallback
@@ -41,8 +41,6 @@ FIRST = ("y_on", "y_rule", "y_within", "y_lines", "y_service")
 """Choices that shape a plan: what is built, which rewards are earned, which lines and rail services run."""
 LATE = ("y_raw_feeder", "y_fuel_feeder")
 """Choices that follow: which material gets a feeder."""
-MOST_CLAIMS = 3
-"""Times that a polished plan is looked through for rights not claimed."""
 CO2_AIM_COST = 1e-6
 """Weight of a CNY beside a kg of CO2 in the aim co2: it only decides between equals."""
 DEAREST_CO2 = 2.0
@@ -212,16 +210,7 @@ def polished(sifted: Sifted, result: SolveResult) -> SolveResult:
     """The plan with exactly whole numbers, the best for the second aim among equals."""
     second = np.zeros(sifted.session.column_count)
     second[sifted.order] = second_vector(sifted.built.registry, sifted.built.data, sifted.built.aim)
-    session = sifted.session
-    best = session.polish(result.values, then=second)
-    for _ in range(MOST_CLAIMS):
-        if not best.outcome.has_plan:
-            break
-        values = claimed(sifted.built, session, best.values)
-        if np.array_equal(values, best.values):
-            break
-        best = session.polish(values, then=second)
-    return result.polished_by(best)
+    return with_claims(sifted.built, sifted.session, result, then=second)
 
 
 def in_units(progress: ProgressCallback) -> ProgressCallback:
