@@ -212,8 +212,8 @@ class SolverSession:
         """Round the whole-number columns of a plan, fix them, solve the rest as a linear program.
 
         The result is exactly whole and has marginal values that hold while those columns stay as they are.
-        With ``then``, costs of a second aim a column, its values are the best for that aim among equals. A time
-        limit spares it: a plan that is not polished holds only as far as the search took it.
+        With ``then``, costs of a second aim a column, its values are the best for that aim among equals. A
+        time limit spares it: a plan that is not polished holds only as far as the search took it.
         """
         self.limit(gap=self.options.gap, seconds=math.inf)
         where = np.flatnonzero(self._integer).astype(np.int32)
