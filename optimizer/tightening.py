@@ -2,7 +2,8 @@
 
 A row ``amount + a·y <= u`` with one choice y holds the amount for one value of y and lets it go for the
 other. Less room is let go, and the relaxation says more, once it is known how large the amount can be: no
-larger than by the rows of each kiln and year alone, which small linear programs tell. Only the solver's
+larger than by the rows of each kiln and year alone, which small linear programs tell. Rows that hauls stand
+in are no part of these, so that what is learnt of a model holds for one with more hauls. Only the solver's
 copy is changed; no plan is lost.
 """
 
@@ -38,6 +39,12 @@ CHOICES = MappingProxyType(
     }
 )
 """Rows whose big-M is tightened, and the choice in them."""
+OF_KILNS = (
+    "c_clinker_mass", "c_heat", "c_quality_lower", "c_quality_upper", "c_dosing", "c_drying",
+    "c_drying_exhaust", "c_feed_moisture", "c_substitution", "c_fuel_handling", "c_fuel_share", "c_gas",
+    "c_own_power", "c_own_use", "c_load_max", "c_load_min", "c_days_max", "c_stop_days", "c_stop_run",
+)  # fmt: skip
+"""Rows of single kilns in which no haul ever stands: what is known by them holds with any hauls."""
 MARGIN = 1e-6
 """Part by which an amount is taken to be larger than the linear programs say."""
 NOBODY = -1
@@ -121,7 +128,7 @@ class _Amounts:
         self._matrix, self._row_lower, self._row_upper = rows
         self._lower, self._upper = session.column_bounds()
         self._owner = _owners(built, session)
-        self._row_owner = _row_owners(self._matrix, self._owner)
+        self._row_owner = _row_owners(self._matrix, self._owner, _rows_of_kilns(built, session))
         self._probes: dict[int, tuple[Ints, Probe]] = {}
 
     def largest(self, side: _Side) -> float:
@@ -175,17 +182,25 @@ def _owners(built: Built, session: SolverSession) -> Ints:
     return owners
 
 
-def _row_owners(matrix: sp.csr_array, owner: Ints) -> Ints:
-    """The owner of all columns of a row, ``NOBODY`` where there is more than one."""
+def _row_owners(matrix: sp.csr_array, owner: Ints, rows: Ints) -> Ints:
+    """The owner of all columns of each of ``rows``, ``NOBODY`` where there is more than one and elsewhere."""
     found = np.full(matrix.shape[0], NOBODY, dtype=np.int64)
-    some = np.flatnonzero(np.diff(matrix.indptr))
+    block = matrix[rows]
+    some = np.flatnonzero(np.diff(block.indptr))
     if not len(some):
         return found
-    of_entries = owner[matrix.indices]
-    starts = matrix.indptr[some]
+    of_entries = owner[block.indices]
+    starts = block.indptr[some]
     least, most = np.minimum.reduceat(of_entries, starts), np.maximum.reduceat(of_entries, starts)
-    found[some] = np.where(least == most, least, NOBODY)
+    found[rows[some]] = np.where(least == most, least, NOBODY)
     return found
+
+
+def _rows_of_kilns(built: Built, session: SolverSession) -> Ints:
+    families = [name for name in OF_KILNS if name in built.registry.rows]
+    return np.array(
+        [row for name in families for _, row in rows_of_family(built, session, name)], dtype=np.int64
+    )
 
 
 def columns_of_family(built: Built, session: SolverSession, name: str) -> Ints:
