@@ -329,7 +329,7 @@ def test_a_line_day_in_the_window_uses_no_more_than_makes_its_clinker(
 ) -> None:
     case = load_case(fresh_winter_slag(hand).write(tmp_path / "case")).case
     assert case is not None
-    terms = terms_of(model_of(case), "c_in_stops_most", "works_slag_cake", "kiln_site_west", "year")
+    terms = terms_of(model_of(case), "c_in_stops_most", WEST, "slag_cake", "year")
     assert terms[f"v_bonus[{WEST},year]"] == pytest.approx(-1.25)
 
 
