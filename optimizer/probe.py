@@ -139,3 +139,9 @@ def moved_basis(known: Basis, columns: Ints, rows: Ints) -> Basis:
     basis.row_status = list(np.array([*known.row_status, status.kBasic], dtype=object)[rows])
     basis.valid = True
     return basis
+
+
+def is_whole(basis: Basis, rows: int) -> bool:
+    """Whether as many columns and rows are basic as there are rows, so that a solve can start there."""
+    basic = highspy.HighsBasisStatus.kBasic
+    return [*basis.col_status, *basis.row_status].count(basic) == rows

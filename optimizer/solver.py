@@ -90,6 +90,11 @@ class SolverSession:
         return len(self._costs)
 
     @property
+    def row_count(self) -> int:
+        """Rows of the model."""
+        return len(self.matrix.rows)
+
+    @property
     def is_mixed_integer(self) -> bool:
         """Whether any column must be a whole number."""
         return bool(self._integer.any())
@@ -137,6 +142,12 @@ class SolverSession:
         self._option("mip_abs_gap", absolute)
         self._option("time_limit", seconds)
         self._option("mip_max_nodes", nodes)
+
+    def ask(self, options: SolverOptions) -> None:
+        """Solve as other options say from now on."""
+        self.options = options
+        self._set_options(options)
+        self.as_asked()
 
     def as_asked(self) -> None:
         """The limits that the options ask for."""
