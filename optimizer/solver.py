@@ -27,7 +27,7 @@ from optimizer.outcome import (
     relative_gap,
     without_plan,
 )
-from optimizer.probe import Probe, probing
+from optimizer.probe import Probe, lp_of, probing
 from optimizer.rounding import Rounding
 from optimizer.season_by_season import Seasons
 from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
@@ -369,18 +369,10 @@ class SolverSession:
 
 
 def _lp(matrix: Matrix) -> highspy.HighsLp:
-    """The arrays in HiGHS's own record, by row."""
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(matrix.columns), len(matrix.rows)
-    lp.col_cost_, lp.offset_ = matrix.costs, matrix.offset
-    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
-    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
-    rows = lp.a_matrix_
-    rows.format_ = highspy.MatrixFormat.kRowwise
-    rows.num_col_, rows.num_row_ = lp.num_col_, lp.num_row_
-    rows.start_ = matrix.coefficients.indptr.astype(np.int32)
-    rows.index_ = matrix.coefficients.indices.astype(np.int32)
-    rows.value_ = matrix.coefficients.data
+    """The arrays in HiGHS's own record."""
+    columns, rows = (matrix.lower, matrix.upper), (matrix.row_lower, matrix.row_upper)
+    lp = lp_of(matrix.coefficients, matrix.costs, columns, rows)
+    lp.offset_ = matrix.offset
     if matrix.integer.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in matrix.integer.tolist()]

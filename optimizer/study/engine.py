@@ -26,6 +26,7 @@ from cases.text import sentence
 from optimizer.study.bench import Bench, OtherVersionsError
 from optimizer.study.cluster import Cluster, ClusterError, ClusterLostError, Pool
 from optimizer.study.points import Point, PointResult, Status
+from optimizer.study.shelf import Shelf
 from optimizer.study.solving import recorded
 
 WORKERS_LOST = 2
@@ -44,7 +45,7 @@ class Here:
     """Solves in this process, one point after the other."""
 
     def __init__(self, case: RawCase) -> None:
-        self._case = case
+        self._case, self._shelf = case, Shelf()
         self._next: list[tuple[str, Point]] = []
 
     @property
@@ -59,7 +60,7 @@ class Here:
     def landed(self, wait: float) -> Sequence[tuple[str, PointResult]]:  # noqa: ARG002
         """Solve what was given."""
         given, self._next = self._next, []
-        return [(key, recorded(self._case, point)) for key, point in given]
+        return [(key, recorded(self._case, point, self._shelf)) for key, point in given]
 
 
 class Spread:
