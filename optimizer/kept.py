@@ -80,6 +80,9 @@ class Kept:
     basis: Basis | None = None
     """Where the last relaxation that had a solution ended."""
     tree: Tree | None = None
+    """Of the last proof, in the model of that time."""
+    since_tree: Carrying | None = None
+    """From that model to the one in the solver."""
     tightening: Tightening = field(default_factory=Tightening)
     unreachable: Unreachable = field(default_factory=Unreachable)
     _data: ModelData | None = None
@@ -170,6 +173,7 @@ class Kept:
     def rooted_at(self, model: Model, relaxation: SolveResult, transport: stages.Transport) -> Rooted:
         """A model and its relaxation, which take the place of those before."""
         basis = model.session.basis()
+        self.since_tree = None if model.carry is None else model.carry.after(self.since_tree)
         self.rooted = Rooted(model.built, model.session, model.carry, relaxation, basis)
         self._modelled = transport
         self._judge(transport, model.built.aim)
@@ -177,17 +181,20 @@ class Kept:
             self.basis = basis
         return self.rooted
 
+    def planted(self, tree: Tree | None) -> None:
+        """The proof at the model in the solver; a tree with too many leaves is not kept."""
+        small = tree is not None and len(tree.leaves) <= MOST_LEAVES
+        self.tree, self.since_tree = tree if small else None, None
+
     def forget(self) -> None:
         """The model and what is known by its columns."""
-        self.rooted = self.basis = self.tree = self._frame = None
+        self.rooted = self.basis = self.tree = self.since_tree = self._frame = None
         self._plans.clear()
 
     # -- what was found ---------------------------------------------------------------------------------
 
     def remember(self, sifted: stages.Sifted, result: SolveResult) -> None:
         """A plan, and a bound of the whole problem, for the runs that follow."""
-        if self.tree is not None and len(self.tree.leaves) > MOST_LEAVES:
-            self.tree = None
         if not result.outcome.has_plan or self.rooted is None:
             return
         values, rooted = result.values, self.rooted

@@ -93,7 +93,6 @@ class _Sifting:
                 continue
             best, bound, larger = self._priced(rooted)
             if larger is self.transport or number == MOST_ROUNDS:
-                self.kept.tree = self.proof.tree
                 return Sifted(
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
@@ -168,7 +167,11 @@ class _Sifting:
             self.plan = self._first_plan(rooted)
         if self.transport.pairs.left_out.empty or not proof_is_worth_it(built, session) or self.stop.is_set():
             return root.objective, self.transport
-        return self.proof.prove(built, session, self.transport, root=root, plan=self.plan, carry=rooted.carry)
+        proven = self.proof.prove(
+            built, session, self.transport, root=root, plan=self.plan, carry=self.kept.since_tree
+        )
+        self.kept.planted(self.proof.tree)
+        return proven
 
     def _first_plan(self, rooted: Rooted) -> SolveResult | None:
         """The best that plans known come to here and, where it is not near enough, that of rounding."""
