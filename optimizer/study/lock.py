@@ -11,13 +11,13 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from optimizer.study.folder import LOCK, StudyFolderError
+from optimizer.study.folder import LOCK, StudyFolderError, check
 
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """What the systems answer where another process holds the lock."""
@@ -26,10 +26,15 @@ FAR = 1 << 20
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the folder, which is there; StudyFolderError says which process holds it already."""
+def held(folder: Path, content: Mapping[str, Any]) -> Iterator[None]:
+    """Hold the folder of a study, begun where it is not there; StudyFolderError says why it cannot be had.
+
+    ``content`` is that of `study.json`: the folder of anything else is left untouched.
+    """
+    check(folder, content)
     path = folder / LOCK
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise StudyFolderError("study.folder.locked", folder=folder) from error
@@ -44,7 +49,7 @@ def held(folder: Path) -> Iterator[None]:
             raise StudyFolderError("study.folder.in_use", folder=folder, **_holder(path)) from error
         file.truncate(0)
         since = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-        json.dump({"process": os.getpid(), "host": platform.node(), "since": since}, file)
+        json.dump({"process": str(os.getpid()), "host": platform.node(), "since": since}, file)
         file.flush()
         yield
 

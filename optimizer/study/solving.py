@@ -21,13 +21,13 @@ from typing import Any
 
 from cases import RawCase
 from cases.gauges import GaugeError
-from cases.text import sentence
 from optimizer.options import OptionError, RunOptions
 from optimizer.outcome import Outcome
 from optimizer.run import ExitCode, RunOutcome, run_case
 from optimizer.study.decisions import decisions_of
 from optimizer.study.options import measured, run_options
 from optimizer.study.points import Point, PointResult, Status
+from optimizer.study.reasons import Reason
 from optimizer.study.shelf import Shelf
 
 FINDINGS_TOLD = 3
@@ -48,7 +48,7 @@ def solve_point(
             warm = kept.knows
             run = run_case(case, options=options, stop=stop, kept=kept)
     except (OptionError, GaugeError) as error:
-        return PointResult(status=Status.FAILED, reason=sentence(error.code, error.parameters))
+        return PointResult(status=Status.FAILED, reason=Reason.of(error.code, **error.parameters))
     if run.exit_code not in (ExitCode.PLAN, ExitCode.AUDIT_FAILED):
         return without_plan(run)
     plan, case_solved = run.plan, run.case
@@ -73,15 +73,15 @@ def options_of(point: Point) -> RunOptions:
 
 
 def without_plan(run: RunOutcome) -> PointResult:
-    """Why a run has no plan, in words."""
+    """Why a run has no plan."""
     if run.outcome is None:
         errors = run.findings.errors
-        told = " ".join(finding.sentence() for finding in errors[:FINDINGS_TOLD])
+        told = tuple(Reason.of_finding(finding) for finding in errors[:FINDINGS_TOLD])
         more = len(errors) - FINDINGS_TOLD
-        reason = sentence("study.reason.case", {"told": told, "more": more if more > 0 else None})
-        return PointResult(status=Status.FAILED, reason=reason)
+        reason = Reason.of("study.reason.case", more=more if more > 0 else None)
+        return PointResult(status=Status.FAILED, reason=replace(reason, more=told))
     status = Status.INFEASIBLE if run.outcome is Outcome.INFEASIBLE else Status.FAILED
-    reason = sentence(f"cli.ended.{run.outcome.value}", {"reason": run.reason})
+    reason = Reason.of(f"cli.ended.{run.outcome.value}", reason=run.reason)
     return PointResult(status=status, reason=reason)
 
 
@@ -105,7 +105,7 @@ def recorded(case: RawCase, point: Point, shelf: Shelf | None = None) -> PointRe
     return replace(result, seconds=round(time.perf_counter() - began, 3), worker=worker)
 
 
-def _fault(error: Exception) -> str:
+def _fault(error: Exception) -> Reason:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
-    return sentence("study.reason.error", {"kind": type(error).__name__, "text": str(error), "place": place})
+    return Reason.of("study.reason.error", kind=type(error).__name__, text=str(error), place=place)
