@@ -89,6 +89,9 @@ def run(
     target_costs: Annotated[
         bool, typer.Option("--target-costs", help="Solve again without each hard target: what it costs.")
     ] = False,
+    marginals: Annotated[
+        bool, typer.Option("--marginals/--no-marginals", help="Whether to tell what limits are worth.")
+    ] = True,
     year: Annotated[
         int | None, typer.Option(help="Year that workbook and page show of several; the last unless said.")
     ] = None,
@@ -110,6 +113,7 @@ def run(
         seed=seed,
         current=one_of("--current", current, CURRENTS),
         target_costs=target_costs,
+        marginals=marginals,
         year=year,
         language=_language(language),
         scenarios=tuple(scenario or ()),

@@ -38,6 +38,7 @@ from optimizer.sift import sift, with_everything
 from optimizer.target_costs import target_costs
 from optimizer.today import solve_today
 from optimizer.today_told import Told, tell
+from optimizer.worth.marginals import marginals_table
 from reports import write_reports
 
 
@@ -129,6 +130,10 @@ class _Job:
             answer = stages.extract(self.case, sifted, result=result)
         with self.clock.stage("current"):
             today = self._today(transport, sifted, reporter=reporter, stop=stop)
+        if folder is not None and self.options.marginals and not stop.is_set():
+            with self.clock.stage("worth"):
+                worth = marginals_table(self.case, sifted, result)
+            answer = replace(answer, tables={**answer.tables, "marginals": worth})
         more: Sequence[Any] = ()
         if self.options.target_costs and self.case.targets:
             with self.clock.stage("solve"):
