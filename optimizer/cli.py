@@ -17,6 +17,7 @@ import typer
 
 from optimizer.startup import foreign_package
 from optimizer.study import command as study
+from optimizer.worth import command as worth
 
 if TYPE_CHECKING:
     from cases import Case, Change, Findings
@@ -259,6 +260,8 @@ def compare(
 
 
 app.command(epilog=study.EPILOG)(study.study)
+app.command(epilog=worth.WHYNOT_EPILOG)(worth.whynot)
+app.command(epilog=worth.TRACE_EPILOG)(worth.trace)
 
 
 def _wants_front(aim: str | None, points: int | None, others: dict[str, float | None]) -> bool:
