@@ -40,12 +40,18 @@ def money_parts(case: Case, tables: Tables) -> pd.DataFrame:
     """Every entry of the ledger of money [CNY], freight and handling step by step."""
     ledger = tables["money"]
     rows = []
-    for entry in ledger.groupby(["category", "item"], as_index=False)["amount_cny"].sum().itertuples(index=False):
+    for entry in (
+        ledger.groupby(["category", "item"], as_index=False)["amount_cny"].sum().itertuples(index=False)
+    ):
         category, item, amount = str(entry[0]), str(entry[1]), float(entry[2])
         if category in ("freight", "handling", "imports"):
             continue
         rows.append((category, item, amount, *_price(case, category, item)))
-    parts = [pd.DataFrame(rows, columns=COLUMNS), _steps(case, tables, "money"), _imports(tables, "money", case)]
+    parts = [
+        pd.DataFrame(rows, columns=COLUMNS),
+        _steps(case, tables, "money"),
+        _imports(tables, "money", case),
+    ]
     return _whole(pd.concat(parts, ignore_index=True), ledger.groupby("category")["amount_cny"].sum())
 
 
@@ -54,7 +60,10 @@ def co2_parts(case: Case, tables: Tables) -> pd.DataFrame:
     book = tables["co2"][tables["co2"]["book"] == "physical"]
     feed = tables["kiln_feed"]
     raw, fuel = feed[feed["use"] == "raw"], feed[feed["use"] == "fuel"]
-    analysis = {name: "" if grade.analysis is None else grade.analysis.analysis for name, grade in grades(case).items()}
+    analysis = {
+        name: "" if grade.analysis is None else grade.analysis.analysis
+        for name, grade in grades(case).items()
+    }
     per_gj = {n: f.co2 / 1000.0 * f.oxidation / 100.0 * f.fossil_share / 100.0 for n, f in case.fuels.items()}
     parts = [
         _frame("process", raw["kiln"], raw["dry_t"] * raw["grade"].map(raw_carbon(case)),
@@ -84,7 +93,8 @@ def market_parts(case: Case, tables: Tables, column: str) -> pd.DataFrame:
     """Cement by demand [t], ``column`` of the table of markets."""
     markets = tables["markets"]
     keys = pd.Series(
-        list(zip(markets["market"], markets["product"], markets["period"].astype(str), strict=True)), dtype=object
+        list(zip(markets["market"], markets["product"], markets["period"].astype(str), strict=True)),
+        dtype=object,
     )
     return _frame("cement", markets["market"], markets[column], "demand", keys, "demand")
 
@@ -100,7 +110,9 @@ def tkm_parts(case: Case, tables: Tables, modes: tuple[str, ...]) -> pd.DataFram
     """Tonne-kilometres by mode, from the length of every link and connection."""
     steps = _walked(tables)
     steps = steps[steps["mode"].isin(modes) & (steps["kind"] != "transfer")]
-    return _frame("tkm", steps["item"], steps["wet_t"] * steps["length_km"], steps["kind"] + "s", steps["id"], "length")
+    return _frame(
+        "tkm", steps["item"], steps["wet_t"] * steps["length_km"], steps["kind"] + "s", steps["id"], "length"
+    )
 
 
 def _frame(
@@ -130,7 +142,9 @@ def _price(case: Case, category: str, item: str) -> tuple[str, Key, str]:
 
 def _of_scope(book: pd.DataFrame, scope: str, factor: str) -> pd.DataFrame:
     rows = book[book["scope"] == scope]
-    return _frame(scope, rows["item"], rows["co2_t"], "factors", pd.Series([factor] * len(rows), dtype=object), "value")
+    return _frame(
+        scope, rows["item"], rows["co2_t"], "factors", pd.Series([factor] * len(rows), dtype=object), "value"
+    )
 
 
 def _walked(tables: Tables) -> pd.DataFrame:

@@ -83,5 +83,9 @@ class Sureness:
         """source, confidence and note of a row."""
         if not table:
             return {}
-        row = self._case.items.get((table, str(key))) if table in TABLES else getattr(self._case, table).get(key)
+        row = (
+            self._case.items.get((table, str(key)))
+            if table in TABLES
+            else getattr(self._case, table).get(key)
+        )
         return {name: getattr(row, name, None) for name in ("source", "confidence", "note")}

@@ -119,7 +119,9 @@ def _of_table(case: Case, tables: Mapping[str, pd.DataFrame], figure: str) -> Tr
         raise TraceError("trace.row", table=name, found=key)
     value = _value(rows[column])
     parts = _ledger_parts(case, tables, name, rows)
-    return _traced(case, f"{name}.{column}", value, _unit(column), parts, tuple(_named(case, rows)), told=figure)
+    return _traced(
+        case, f"{name}.{column}", value, _unit(column), parts, tuple(_named(case, rows)), told=figure
+    )
 
 
 def _rows_of(table: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -232,7 +234,9 @@ def _in_cell(case: Case, table: str, key: Key, column: str) -> tuple[str, str]:
     place = dictionary()[table].columns.get(item)
     record = getattr(case, TABLES[table]) if table in TABLES else getattr(case, table).get(key)
     value = getattr(record, place.field if place else item, None)
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value), place.unit if place else ""
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(
+        value
+    ), place.unit if place else ""
 
 
 @cache

@@ -82,12 +82,12 @@ class Moving:
 
     def figures(self) -> Iterator[Figure]:
         """Every figure behind a row that holds the plan, with what it moves."""
-        for (table, column), keys in self._binding().items():
+        for (table, column, _), keys in self._binding().items():
             yield from self._of_column(table, column, sorted(keys, key=str))
 
-    def _binding(self) -> dict[tuple[str, str], set[Key]]:
-        """Keys by table and column of all figures behind rows with a marginal value."""
-        found: dict[tuple[str, str], set[Key]] = {}
+    def _binding(self) -> dict[tuple[str, str, Key], set[Key]]:
+        """Keys by table and column, items each apart, of all figures behind rows with a marginal value."""
+        found: dict[tuple[str, str, Key], set[Key]] = {}
         for name, rows in self.built.registry.rows.items():
             duals = self.optimum.duals[rows.start : rows.start + len(rows.index)]
             for place in np.flatnonzero(np.abs(duals) > TOO_SMALL).tolist():
@@ -98,7 +98,7 @@ class Moving:
                 if name == "c_days_max":
                     table, column = DAYS, DAYS
                     key = tuple(rows.index.iloc[place][["kiln", "period"]].astype(str))
-                found.setdefault((table, str(key) if table in ITEMS else column), set()).add(key)
+                found.setdefault((table, column, key if table in ITEMS else ""), set()).add(key)
         return found
 
     def _of_column(self, table: str, column: str, keys: list[Key]) -> Iterator[Figure]:
@@ -151,7 +151,7 @@ class Moving:
         data, aim = self.built.data, self.built.aim
         if table == DAYS:
             return replace(data, kiln_days=more_days(data, set(keys), step)), aim
-        if table == CAP[0] and column == CAP[1]:
+        if (table, keys) == (CAP[0], [CAP[1]]):
             return data, replace(aim, co2_cap=(aim.co2_cap or 0.0) + step)
         return prepare(with_step(data.case, table, column, keys, step), today=data.today), aim
 
@@ -203,7 +203,9 @@ def more_days(data: ModelData, keys: set[Key], step: float) -> Any:
     frame = data.kiln_days
     chosen = np.array([key in keys for key in zip(frame["kiln"], frame["period"].astype(str), strict=True)])
     added = np.where(chosen, step, 0.0)
-    lines, capacity = (data.kilns[name].reindex(frame["kiln"]).to_numpy(float) for name in ("lines", "capacity"))
+    lines, capacity = (
+        data.kilns[name].reindex(frame["kiln"]).to_numpy(float) for name in ("lines", "capacity")
+    )
     return frame.assign(
         days=frame["days"] + added,
         room_days=frame["room_days"] + added * lines,
@@ -229,10 +231,11 @@ def with_step(case: Case, table: str, column: str, keys: Iterable[Key], step: fl
     """The case with ``step`` added to some figures of one column."""
     if table in ITEMS:
         record = getattr(case, ITEMS[table])
-        field = dictionary()[table].columns[column].field
-        changed = replace(record, **{field: float(getattr(record, field)) + step})
+        fields = [dictionary()[table].columns[str(key)].field for key in keys]
+        changed = replace(record, **{name: float(getattr(record, name)) + step for name in fields})
         return replace(case, **{ITEMS[table]: changed})
     field, rows = dictionary()[table].columns[column].field, dict(getattr(case, table))
     for key in keys:
         rows[key] = replace(rows[key], **{field: float(getattr(rows[key], field)) + step})
-    return replace(case, **{table: Frozen(rows)})
+    put: dict[str, Any] = {table: Frozen(rows)}
+    return replace(case, **put)

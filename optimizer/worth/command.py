@@ -48,10 +48,15 @@ def whynot(
     project: Annotated[str | None, typer.Option(help="Project to build.")] = None,
     service: Annotated[str | None, typer.Option(help="Rail service to run.")] = None,
     rule: Annotated[str | None, typer.Option(help="Rule to earn.")] = None,
-    amount: Annotated[float, typer.Option(help="Tonnes of the source or on the way to use, in a period.")] = 1000.0,
-    gap: Annotated[float | None, typer.Option(help="Proven relative gap; that of the run unless given.")] = None,
+    amount: Annotated[
+        float, typer.Option(help="Tonnes of the source or on the way to use, in a period.")
+    ] = 1000.0,
+    gap: Annotated[
+        float | None, typer.Option(help="Proven relative gap; that of the run unless given.")
+    ] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Keep all choices of the plan but those of the kilns at the place.")
+        bool,
+        typer.Option("--quick", help="Keep all choices of the plan but those of the kilns at the place."),
     ] = False,
     language: Annotated[str, typer.Option(metavar="en|zh", help="Language of what is told.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")] = False,
@@ -143,7 +148,7 @@ def _options_of(folder: Path) -> RunOptions:
     if written.get("bounds") or written.get("goal"):
         raise QuestionError("whynot.bounds", folder=folder)
     names = ("aim", "money", "gap", "time_limit", "threads", "seed")
-    asked = {name: written.get(name) for name in names if written.get(name) is not None}
+    asked: dict[str, Any] = {name: written[name] for name in names if written.get(name) is not None}
     for name, aim in (("carbon_price", "priced"), ("co2_cap", "cap")):
         if written.get("aim") == aim:
             asked[name] = written.get(name)

@@ -121,7 +121,11 @@ class Marginals:
         if not math.isfinite(rate):
             return rate, figure.value
         further = figure.value + FURTHER * step
-        if rate * step >= 0 or further < 0 or abs(self._rate(figure, FURTHER * step) - rate) > SAME * abs(rate):
+        if (
+            rate * step >= 0
+            or further < 0
+            or abs(self._rate(figure, FURTHER * step) - rate) > SAME * abs(rate)
+        ):
             return rate, figure.value + step
         return rate, further
 
@@ -131,7 +135,9 @@ class Marginals:
 
 def step_of(case: Case, figure: Figure) -> float:
     """By how much a figure is moved, in its own unit."""
-    return STEPS.get(unit_of(case, figure.table, figure.key, figure.column)) or abs(figure.value) * 1e-3 or 1e-3
+    return (
+        STEPS.get(unit_of(case, figure.table, figure.key, figure.column)) or abs(figure.value) * 1e-3 or 1e-3
+    )
 
 
 def marginals(case: Case, sifted: Sifted, result: SolveResult) -> Marginals | None:
@@ -148,7 +154,7 @@ def marginals(case: Case, sifted: Sifted, result: SolveResult) -> Marginals | No
         return None
     basis = program.basis()
     moving = Moving(built, sifted.transport, system, optimum, values, unmet)
-    return Marginals(case, built, moving, program, basis, Ranges(system, optimum, basis))
+    return Marginals(case, built, moving, program, basis, Ranges(system, optimum, *program.places()))
 
 
 def _unmet(sifted: Sifted) -> float:

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 from highspy import HighsModelStatus as Status
 
 from models.registry import Floats
 from optimizer.solver_thread import check_status
 from optimizer.worth.system import Move, System
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 SIDE = 1e-9
 """Marginal value below which neither side of a row or column holds the optimum [kCNY or kt per unit]."""
@@ -33,6 +36,15 @@ class Optimum:
     values: Floats
     duals: Floats
     reduced: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where columns or rows are at an optimum: basic, at their lower or at their upper bound (flags)."""
+
+    basic: Flags
+    lower: Flags
+    upper: Flags
 
 
 class Program:
@@ -74,6 +86,18 @@ class Program:
         """Where the last solve ended."""
         return self._highs.getBasis()
 
+    def places(self) -> tuple[Places, Places]:
+        """Of columns and of rows where the last solve ended."""
+        basis, status = self.basis(), highspy.HighsBasisStatus
+        columns, rows = (np.array(part, dtype=object) for part in (basis.col_status, basis.row_status))
+        wanted = (status.kBasic, status.kLower, status.kUpper)
+        return Places(*(columns == s for s in wanted)), Places(*(rows == s for s in wanted))
+
+    def rhs_ranges(self) -> tuple[Floats, Floats]:
+        """HiGHS's own ranging: least and largest right-hand side of every row at which the basis stays."""
+        _, found = self._highs.getRanging()
+        return np.array(found.row_bound_dn.value_), np.array(found.row_bound_up.value_)
+
     def at(self, move: Move, step: float, basis: Any) -> float:
         """The least objective with a figure ``step`` further; afterwards the program is as it was."""
         self._put(move, step)
@@ -83,33 +107,26 @@ class Program:
         finally:
             self._put(move, 0.0)
 
-    def with_floor(self, column: int, least: float, basis: Any) -> float:
-        """The least objective with a column at ``least`` or above; afterwards the program is as it was."""
-        low, high = float(self.system.lower[column]), float(self.system.upper[column])
-        check_status(self._highs.changeColBounds(column, least, max(least, high)), "changeColBounds")
-        check_status(self._highs.setBasis(basis), "setBasis", allow_warning=True)
-        try:
-            return self.solve()
-        finally:
-            check_status(self._highs.changeColBounds(column, low, high), "changeColBounds")
-
     def _put(self, move: Move, step: float) -> None:
         """Write all that the move touches, a step further."""
         system, entries = self.system, sp.coo_array(move.matrix)
         if entries.nnz:
             values = np.asarray(system.matrix[entries.row, entries.col]).ravel() + step * entries.data
-            for place in zip(entries.row.tolist(), entries.col.tolist(), values.tolist(), strict=True):
-                check_status(self._highs.changeCoeff(*place), "changeCoeff")
-        for name, change, lower, upper in (
-            ("changeRowBounds", (move.row_lower, move.row_upper), system.row_lower, system.row_upper),
-            ("changeColBounds", (move.lower, move.upper), system.lower, system.upper),
-        ):
-            for place in np.flatnonzero((change[0] != 0) | (change[1] != 0)).tolist():
-                bounds = (float(lower[place] + step * change[0][place]), float(upper[place] + step * change[1][place]))
-                check_status(getattr(self._highs, name)(place, *bounds), name)
-        for column in np.flatnonzero(move.costs).tolist():
-            cost = float(system.costs[column] + step * move.costs[column])
-            check_status(self._highs.changeColCost(column, cost), "changeColCost")
+            for row, col, value in zip(
+                entries.row.tolist(), entries.col.tolist(), values.tolist(), strict=True
+            ):
+                check_status(self._highs.changeCoeff(row, col, value), "changeCoeff")
+        lower, upper = system.row_lower + step * move.row_lower, system.row_upper + step * move.row_upper
+        for row in np.flatnonzero((move.row_lower != 0) | (move.row_upper != 0)).tolist():
+            status = self._highs.changeRowBounds(row, float(lower[row]), float(upper[row]))
+            check_status(status, "changeRowBounds")
+        lower, upper = system.lower + step * move.lower, system.upper + step * move.upper
+        for col in np.flatnonzero((move.lower != 0) | (move.upper != 0)).tolist():
+            status = self._highs.changeColBounds(col, float(lower[col]), float(upper[col]))
+            check_status(status, "changeColBounds")
+        for col in np.flatnonzero(move.costs).tolist():
+            cost = float(system.costs[col] + step * move.costs[col])
+            check_status(self._highs.changeColCost(col, cost), "changeColCost")
 
 
 def slopes(optimum: Optimum, move: Move) -> tuple[Floats, Floats]:

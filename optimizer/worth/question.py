@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cases.case import Case
@@ -107,19 +108,15 @@ def asked_columns(built: Built, question: Question) -> Asked:
         family = registry.columns.get(CHOICES[kind][0])
         if family is None:
             raise QuestionError("whynot.no_choice", subject=name)
-        here = np.flatnonzero(family.index[kind].astype(str) == name)
-        columns = family.numbers[here]
-        kilns = [name] if kind == "kiln" else []
-        return _asked(columns, np.concatenate([columns, _near(built, kilns)]), family.index.iloc[here])
+        places = np.flatnonzero(family.index[kind].astype(str) == name)
+        columns = family.numbers[places]
+        near = np.concatenate([columns, _near(built, [name] if kind == "kiln" else [])])
+        return _asked(columns, near, family.index.iloc[places])
     family = registry.columns["v_haul"]
-    frame = family.index.merge(built.hauls.frame, on=["origin", "item", "use", "destination", "path"], how="left")
-    if question.path is not None:
-        here = frame["path"].eq(question.path).to_numpy()
-    else:
-        here = frame["origin"].eq(question.source).to_numpy()
-        if question.kiln is not None:
-            site = case.kilns[question.kiln].site
-            here = here & (frame["destination_site"].eq(site) & frame["use"].eq("kiln")).to_numpy()
+    frame = family.index.merge(
+        built.hauls.frame, on=["origin", "item", "use", "destination", "path"], how="left"
+    )
+    here = _hauls_asked(frame, question, case)
     if not here.any():
         raise QuestionError("whynot.no_way", subject=question.path or question.source)
     sites = set(frame.loc[here, "destination_site"])
@@ -127,10 +124,23 @@ def asked_columns(built: Built, question: Question) -> Asked:
     return _asked(family.numbers[here], _near(built, kilns), frame[here])
 
 
+def _hauls_asked(frame: pd.DataFrame, question: Question, case: Case) -> npt.NDArray[np.bool_]:
+    """Which hauls of the model a question is of."""
+    if question.path is not None:
+        return np.asarray(frame["path"] == question.path)
+    here = np.asarray(frame["origin"] == question.source)
+    if question.kiln is None:
+        return here
+    site = case.kilns[question.kiln].site
+    return here & np.asarray(frame["destination_site"] == site) & np.asarray(frame["use"] == "kiln")
+
+
 def _asked(columns: Ints, near: Ints, index: pd.DataFrame) -> Asked:
     if not len(columns):
         raise QuestionError("whynot.no_way", subject="")
-    return Asked(np.asarray(columns, dtype=np.int64), np.unique(near).astype(np.int64), index.reset_index(drop=True))
+    return Asked(
+        np.asarray(columns, dtype=np.int64), np.unique(near).astype(np.int64), index.reset_index(drop=True)
+    )
 
 
 def _near(built: Built, kilns: list[str]) -> Ints:
@@ -141,8 +151,3 @@ def _near(built: Built, kilns: list[str]) -> Ints:
         if family.domain != "continuous" and "kiln" in family.index
     ]
     return np.concatenate([np.empty(0, dtype=np.int64), *parts])
-
-
-def least(question: Question, amount: float) -> Question:
-    """The same question for another amount."""
-    return replace(question, amount=amount)

@@ -8,15 +8,13 @@ one of its own bounds. Of a single right-hand side this is what HiGHS's ``getRan
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import highspy
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.linalg import splu
 
-from models.registry import Floats
-from optimizer.worth.program import Optimum
+from models.registry import Floats, Ints
+from optimizer.worth.program import Optimum, Places
 from optimizer.worth.system import Move, System
 
 CLOSE = 1e-7
@@ -28,19 +26,18 @@ STILL = 1e-9
 class Ranges:
     """The basis at one optimum, factorised once."""
 
-    def __init__(self, system: System, optimum: Optimum, basis: Any) -> None:
-        """``basis``: as HiGHS hands it out, after the solve that gave the optimum."""
-        status = highspy.HighsBasisStatus
-        columns, rows = np.array(basis.col_status, dtype=object), np.array(basis.row_status, dtype=object)
+    def __init__(self, system: System, optimum: Optimum, columns: Places, rows: Places) -> None:
+        """``columns`` and ``rows``: as HiGHS says after the solve that gave the optimum."""
         self._system = system
         self._values = optimum.values
         self._activity = system.matrix @ optimum.values
-        self._basic = np.flatnonzero(columns == status.kBasic)
-        self._held = np.flatnonzero(rows != status.kBasic)
-        self._at = columns == status.kLower, columns == status.kUpper
-        self._rows_at = rows == status.kLower, rows == status.kUpper
+        self._columns, self._rows = columns, rows
+        self._basic: Ints = np.flatnonzero(columns.basic)
+        self._held: Ints = np.flatnonzero(~rows.basic)
+        self._free: Ints = np.flatnonzero(rows.basic)
         block = sp.csc_array(sp.csr_array(system.matrix)[self._held])[:, self._basic]
-        self._factors = splu(sp.csc_matrix(block)) if block.shape[0] == block.shape[1] and block.shape[0] else None
+        square = block.shape[0] == block.shape[1] and block.shape[0] > 0
+        self._factors = splu(sp.csc_array(block)) if square else None
 
     def of(self, move: Move) -> tuple[float, float]:
         """Steps down and up, both at least 0, over which the slope holds; nothing where coefficients move."""
@@ -48,28 +45,28 @@ class Ranges:
             return 0.0, 0.0
         system, shift = self._system, self._shift(move)
         activity = system.matrix @ shift
-        gaps = [
-            self._reach(self._basic, self._values, shift, (system.lower, system.upper), (move.lower, move.upper)),
-            self._reach(
-                np.setdiff1d(np.arange(len(activity)), self._held), self._activity, activity,
-                (system.row_lower, system.row_upper), (move.row_lower, move.row_upper),
-            ),
-        ]  # fmt: skip
-        return min(down for down, _ in gaps), min(up for _, up in gaps)
+        bounds, moves = (system.lower, system.upper), (move.lower, move.upper)
+        columns = self._reach(self._basic, self._values, shift, bounds, moves)
+        bounds, moves = (system.row_lower, system.row_upper), (move.row_lower, move.row_upper)
+        rows = self._reach(self._free, self._activity, activity, bounds, moves)
+        return min(columns[0], rows[0]), min(columns[1], rows[1])
 
     def _shift(self, move: Move) -> Floats:
         """Movement of every column per unit of the figure."""
         assert self._factors is not None
-        shift = np.where(self._at[0], move.lower, np.where(self._at[1], move.upper, 0.0))
-        shift[self._basic] = 0.0
-        right = np.where(self._rows_at[0], move.row_lower, np.where(self._rows_at[1], move.row_upper, 0.0))
+        shift = _of_bounds(self._columns, move.lower, move.upper)
+        right = _of_bounds(self._rows, move.row_lower, move.row_upper)
         rest = right - self._system.matrix @ shift
         shift[self._basic] = self._factors.solve(rest[self._held])
-        return np.asarray(shift)
+        return shift
 
     @staticmethod
     def _reach(
-        which: Any, values: Floats, rates: Floats, bounds: tuple[Floats, Floats], moves: tuple[Floats, Floats]
+        which: Ints,
+        values: Floats,
+        rates: Floats,
+        bounds: tuple[Floats, Floats],
+        moves: tuple[Floats, Floats],
     ) -> tuple[float, float]:
         """How far down and up until one of ``which`` meets a bound that may move itself."""
         ends = [math.inf, math.inf]
@@ -82,3 +79,8 @@ class Ranges:
                 if moving.any():
                     ends[way] = min(ends[way], float(np.min(room[moving] / rate[moving])))
         return ends[0], ends[1]
+
+
+def _of_bounds(places: Places, lower: Floats, upper: Floats) -> Floats:
+    """What moves with the bound that a column or row is at."""
+    return np.asarray(np.where(places.lower, lower, np.where(places.upper, upper, 0.0)), dtype=np.float64)

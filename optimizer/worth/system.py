@@ -44,7 +44,7 @@ class Move:
 
     def part(self, rows: np.ndarray, columns: np.ndarray) -> Move:
         """Only what happens in some rows and to some columns (flags)."""
-        keep = sp.dia_array((rows.astype(float)[None, :], [0]), shape=(len(rows), len(rows)))
+        keep = _diagonal(rows.astype(np.float64))
         return Move(
             matrix=sp.csr_array(keep @ self.matrix),
             costs=np.where(columns, self.costs, 0.0),
@@ -71,7 +71,7 @@ def system_of(built: Built, registry: Registry, data: ModelData, aim: Aim) -> Sy
     scale = _whole(rows.scale for rows in built.registry.rows.values())
     matrix = term_matrix(registry)
     return System(
-        matrix=sp.csr_array(sp.dia_array((scale[None, :], [0]), shape=(len(scale), len(scale))) @ matrix),
+        matrix=sp.csr_array(_diagonal(scale) @ matrix),
         costs=objective_vector(registry, data, aim),
         lower=_whole(family.lower for family in registry.columns.values()),
         upper=_whole(family.upper for family in registry.columns.values()),
@@ -120,6 +120,12 @@ def with_choices(system: System, registry: Registry, values: Floats, unmet: floa
         matrix=system.matrix, costs=system.costs, lower=lower, upper=upper,
         row_lower=system.row_lower, row_upper=row_upper,
     )  # fmt: skip
+
+
+def _diagonal(values: Floats) -> sp.csr_array:
+    """A matrix with ``values`` on its diagonal."""
+    every = np.arange(len(values))
+    return sp.csr_array((values, (every, every)), shape=(len(values), len(values)))
 
 
 _NOISE = 1e-9

@@ -18,8 +18,10 @@ _SURE = {
 
 def lines(traced: Traced, language: Language, shown: int) -> Iterator[str]:
     """The figure, how it is made, the rows of the case with what they say of themselves, the relations."""
-    value = f"{traced.value:,.6g}" if isinstance(traced.value, float) and abs(traced.value) < 1000 else (
-        f"{traced.value:,.0f}" if isinstance(traced.value, float) else traced.value
+    value = (
+        f"{traced.value:,.6g}"
+        if isinstance(traced.value, float) and abs(traced.value) < 1000
+        else (f"{traced.value:,.0f}" if isinstance(traced.value, float) else traced.value)
     )
     yield f"{traced.figure} = {value} {traced.unit}".rstrip()
     yield traced.relation[language]
@@ -46,7 +48,9 @@ def _row(row: CaseRow, traced: Traced, language: Language) -> str:
     key = row.key if isinstance(row.key, str) else "+".join(row.key)
     column = known.columns.get(key if row.table in TABLES else row.column)
     label = "" if column is None else (column.zh if language == "zh" else column.en)
-    what = " ".join(filter(None, (f"{known.zh if language == 'zh' else known.en} {key}", label, row.value, row.unit)))
+    what = " ".join(
+        filter(None, (f"{known.zh if language == 'zh' else known.en} {key}", label, row.value, row.unit))
+    )
     sure = sentence(_SURE[row.confidence], {}, language)
     told = "; ".join(filter(None, (sure, row.source, row.note)))
     place = f" [{row.cell}]" if row.cell else ""

@@ -1,8 +1,8 @@
 """Why something is not used, and what it is worth where it is: the plan against a plan that is made to differ.
 
 Two searches are made for the other plan, and the better one counts. One keeps every choice of the plan but those of
-the kilns at the place, to a gap of nothing: small differences are seen, which the gap of a whole search would hide.
-The other frees all of it. Both only restrict the model of the plan, so what tightened it still holds.
+the kilns at the place, to a gap of nothing, for both plans: small differences are seen, which the gap of a whole
+search would hide. The other frees all of it. Both only restrict the model of the plan, so what tightened it still holds.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Answer:
     used: float
     """What the plan uses of it: t, or lines, units, 1 for yes."""
     objective: float
-    """Of the plan."""
+    """Of the plan, or of a better one found near it."""
     other: float | None
     """Of the best plan that differs; none where there is none."""
     open: float
@@ -69,7 +69,12 @@ class Answer:
 
 
 def why_not(
-    case: Case, question: Question, options: RunOptions, *, quick: bool = False, stop: threading.Event | None = None
+    case: Case,
+    question: Question,
+    options: RunOptions,
+    *,
+    quick: bool = False,
+    stop: threading.Event | None = None,
 ) -> Answer:
     """Solve the case, then again made to use what is asked for, or to do without it."""
     question.checked(case)
@@ -81,7 +86,9 @@ def why_not(
     plan = stages.solve(sifted, progress=_nobody, stop=halt)
     if not plan.outcome.has_plan:
         raise QuestionError("whynot.no_plan")
-    return _Asking(case, sifted, plan, question, asked_columns(sifted.built, question), halt).answer(quick=quick)
+    return _Asking(case, sifted, plan, question, asked_columns(sifted.built, question), halt).answer(
+        quick=quick
+    )
 
 
 def _nobody(_: Any) -> None:
@@ -105,17 +112,19 @@ class _Asking:
         wanted = columns if is_used else self._best_column(columns)
         size = 0.0 if is_used else self._size(wanted)
         fixed = None if is_used else self._fixed(wanted, size)
+        again = self._near()
+        objective = min(self.plan.objective, again.objective if again.outcome.has_plan else math.inf)
         with self._made_to(wanted, size):
             near = self._near()
             whole = None if quick else self._whole()
         found = [one for one in (near, whole) if one is not None and one.outcome.has_plan]
         other = min((one.objective for one in found), default=None)
         bound = -math.inf if whole is None else whole.bound
-        left = math.inf if other is None else (self.plan.objective - self.plan.bound) + (other - bound)
+        left = math.inf if other is None else (objective - self.plan.bound) + (other - bound)
         scale = 1.0 / KT if self.question.is_of_hauls else 1.0
         row = self.asked.index.iloc[int(np.flatnonzero(columns == wanted[0])[0])]
         return Answer(
-            question=self.question, used=used * scale if is_used else 0.0, objective=self.plan.objective * BASE,
+            question=self.question, used=used * scale if is_used else 0.0, objective=objective * BASE,
             other=None if other is None else other * BASE, open=max(0.0, left) * BASE, amount=size * scale,
             fixed=fixed, own_cost=self._own_cost(wanted), path=str(row.get("path", "")),
             unit=unit_of_aim(self.case, self.sifted),
@@ -125,9 +134,17 @@ class _Asking:
         """The one of several ways or times that the relaxation finds least bad, or with the most room."""
         lower, upper = self.sifted.session.column_bounds()
         if not self.question.is_of_hauls:
-            return columns[[int(np.argmax(upper[columns]))]] if self.question.choice[0] == "kiln" else columns[-1:]
+            return (
+                columns[[int(np.argmax(upper[columns]))]]
+                if self.question.choice[0] == "kiln"
+                else columns[-1:]
+            )
         reduced = self.sifted.relaxation.reduced_costs
-        best = 0 if reduced is None else int(np.argmin(reduced[columns] + np.where(upper[columns] > 0, 0.0, np.inf)))
+        best = (
+            0
+            if reduced is None
+            else int(np.argmin(reduced[columns] + np.where(upper[columns] > 0, 0.0, np.inf)))
+        )
         return columns[[best]]
 
     def _size(self, wanted: Ints) -> float:
@@ -146,7 +163,9 @@ class _Asking:
         """The session with the columns at nothing, or the one column at ``size`` at least."""
         session = self.sifted.session
         lower, upper = session.column_bounds()
-        session.set_column_bounds(wanted, *((0.0, 0.0) if not size else (size, np.maximum(size, upper[wanted]))))
+        session.set_column_bounds(
+            wanted, *((0.0, 0.0) if not size else (size, np.maximum(size, upper[wanted])))
+        )
         try:
             yield
         finally:

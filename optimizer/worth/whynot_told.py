@@ -25,6 +25,8 @@ def lines(case: Case, answer: Answer, language: Language) -> list[str]:
     else:
         told = [say("unused")]
         told += [say("cannot_with")] if answer.extra is None else _with(answer, say)
+    if answer.extra is not None and answer.extra < 0:
+        told.append(say("better"))
     if answer.extra is not None and math.isfinite(answer.open):
         told.append(say("open", open=_money(answer.open, answer.unit)))
     if answer.extra is not None and math.isinf(answer.open):
@@ -72,7 +74,11 @@ def _used(answer: Answer, value: float, language: Language) -> str:
     if answer.question.is_of_hauls:
         return f"{figure(round(value, 1))} t"
     kind = answer.question.choice[0]
-    return sentence(f"whynot.unit.{kind}", {"count": figure(value)}, language) if kind in ("kiln", "project") else ""
+    return (
+        sentence(f"whynot.unit.{kind}", {"count": figure(value)}, language)
+        if kind in ("kiln", "project")
+        else ""
+    )
 
 
 def subject(case: Case, answer: Answer, language: Language) -> str:
@@ -82,6 +88,8 @@ def subject(case: Case, answer: Answer, language: Language) -> str:
         return sentence("whynot.of.path", {"path": question.path}, language)
     if question.source is not None:
         at = "" if question.kiln is None else names.of("kilns", question.kiln)
-        return sentence("whynot.of.source", {"source": names.of("sources", question.source), "kiln": at}, language)
+        return sentence(
+            "whynot.of.source", {"source": names.of("sources", question.source), "kiln": at}, language
+        )
     kind, name = question.choice
     return names.of(CHOICES[kind][1], name)

@@ -152,7 +152,10 @@ def _wagon(case: Case, told: Told, language: Language) -> str:
     mode = case.modes.get(row.mode if told.table == "links" else "rail")
     if mode is None or not mode.payload:
         return ""
-    parameters = {"load": figure(mode.payload), "value": f"{amount(told.value * mode.payload)} {told.aim_unit}"}
+    parameters = {
+        "load": figure(mode.payload),
+        "value": f"{amount(told.value * mode.payload)} {told.aim_unit}",
+    }
     return sentence("worth.wagon", parameters, language)
 
 

@@ -50,7 +50,9 @@ def _told(view: View, rows: pd.DataFrame) -> pd.DataFrame:
             "worth_per": rows["per"].to_numpy(),
             "better": [view.words.term("better", word) for word in rows["better"]],
             "cell": rows["cell"].to_numpy(),
-            "confidence": [view.words.term("confidence", str(word)) for word in rows["confidence"].fillna("")],
+            "confidence": [
+                view.words.term("confidence", str(word)) for word in rows["confidence"].fillna("")
+            ],
         },
         index=rows.index,
     ).reset_index(drop=True)

@@ -99,7 +99,18 @@ def test_hand_case_is_solved_audited_and_written(kilnflow: Kilnflow, tmp_path: P
     total = plan["totals"]["plan"]
     assert sum(total["cost_by_category"].values()) == pytest.approx(total["cost"])
     assert sum(total["co2_by_scope"].values()) == pytest.approx(total["co2_t"])
-    stages = ["read", "network", "build", "handover", "solve", "extract", "current", "worth", "audit", "write"]
+    stages = [
+        "read",
+        "network",
+        "build",
+        "handover",
+        "solve",
+        "extract",
+        "current",
+        "worth",
+        "audit",
+        "write",
+    ]
     assert list(plan["timings_s"]) == stages
     flows = pd.read_csv(tmp_path / "plan" / "tables" / "flows.csv", encoding="utf-8-sig")
     assert flows["wet_t"].sum() > 0
