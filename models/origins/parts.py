@@ -1,7 +1,7 @@
 """The figures of a plan as sums, each part with the row of the case that states its price, factor or amount.
 
-A part is one product: tonnes hauled times a tariff, gigajoules times a factor, what a source gives. The row named is
-the one whose figure multiplies an activity of the plan; parts of one figure add up to it.
+A part is one product: tonnes hauled times a tariff, gigajoules times a factor, what a source gives. The
+row named is the one whose figure multiplies an activity of the plan; parts of one figure add up to it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _OF_CLASS = MappingProxyType(
     {"kiln_variable": "variable_cost", "kiln_start": "start_cost", "line_fixed": "fixed_cost"}
 )
 """Categories whose price stands in the class of the kiln."""
+_OF_SCOPE = MappingProxyType({"electricity": "grid_co2", "disposal": "disposal_co2"})
+"""Scopes of CO2 whose factor stands on the sheet Factors."""
 _OF_FACTOR = MappingProxyType({"electricity": "electricity_price"})
 
 
@@ -72,24 +74,24 @@ def co2_parts(case: Case, tables: Tables) -> pd.DataFrame:
                "fuels", fuel["material"], "co2"),
         _steps(case, tables, "co2"),
         _imports(tables, "co2", case),
-        *(_of_scope(book, scope, factor) for scope, factor in (("electricity", "grid_co2"), ("disposal", "disposal_co2"))),
+        *(_of_scope(book, scope, factor) for scope, factor in _OF_SCOPE.items()),
     ]  # fmt: skip
     return _whole(pd.concat(parts, ignore_index=True), book.groupby("scope")["co2_t"].sum())
 
 
-def waste_parts(case: Case, tables: Tables, column: str) -> pd.DataFrame:
+def waste_parts(tables: Tables, column: str) -> pd.DataFrame:
     """Dry tonnes of wastes by source, ``column`` of the supply table."""
     supply = tables["supply"][tables["supply"]["waste"].astype(bool)]
     return _frame("waste", supply["source_id"], supply[column], "sources", supply["source_id"], "arising")
 
 
-def clinker_parts(case: Case, tables: Tables) -> pd.DataFrame:
+def clinker_parts(tables: Tables) -> pd.DataFrame:
     """Clinker by kiln [t]."""
     running = tables["kiln_running"]
     return _frame("clinker", running["kiln"], running["clinker_t"], "kilns", running["kiln"], "capacity")
 
 
-def market_parts(case: Case, tables: Tables, column: str) -> pd.DataFrame:
+def market_parts(tables: Tables, column: str) -> pd.DataFrame:
     """Cement by demand [t], ``column`` of the table of markets."""
     markets = tables["markets"]
     keys = pd.Series(
@@ -106,7 +108,7 @@ def heat_parts(case: Case, tables: Tables) -> pd.DataFrame:
     return _frame("heat", feed["kiln"], feed["gj"], "kiln_classes", classes, "specific_heat")
 
 
-def tkm_parts(case: Case, tables: Tables, modes: tuple[str, ...]) -> pd.DataFrame:
+def tkm_parts(tables: Tables, modes: tuple[str, ...]) -> pd.DataFrame:
     """Tonne-kilometres by mode, from the length of every link and connection."""
     steps = _walked(tables)
     steps = steps[steps["mode"].isin(modes) & (steps["kind"] != "transfer")]
@@ -122,7 +124,8 @@ def _frame(
     return pd.DataFrame(
         {
             "group": group, "item": item.to_numpy(), "amount": amount.to_numpy(float),
-            "table": table if isinstance(table, str) else table.to_numpy(), "key": key.to_numpy(), "column": column,
+            "table": table if isinstance(table, str) else table.to_numpy(), "key": key.to_numpy(),
+            "column": column,
         },
         columns=COLUMNS,
     )  # fmt: skip
@@ -177,7 +180,7 @@ def _steps(case: Case, tables: Tables, what: str) -> pd.DataFrame:
 
 
 def _imports(tables: Tables, what: str, case: Case) -> pd.DataFrame:
-    parts = market_parts(case, tables, "imported_t").assign(group="imports")
+    parts = market_parts(tables, "imported_t").assign(group="imports")
     column = "import_price" if what == "money" else "import_co2"
     scale = 1.0 if what == "money" else 1e-3
     price = [(getattr(case.demand[key], column) or 0.0) * scale for key in parts["key"]]

@@ -1,7 +1,8 @@
 """The parts of every total of a plan, and how much of it rests on figures that are marked as assumed.
 
-The share counts a part as assumed where the row that states its price, factor or amount is marked so; parts are
-counted by their size, whatever their sign. What a plan decides with such figures is not followed further.
+The share counts a part as assumed where the row that states its price, factor or amount is marked so;
+parts are counted by their size, whatever their sign. What a plan decides with such figures is not
+followed further.
 """
 
 from __future__ import annotations
@@ -35,22 +36,22 @@ def parts_of_totals(case: Case, tables: Tables, money: str) -> dict[str, pd.Data
     paid, emitted = money_parts(case, tables), co2_parts(case, tables)
     system, cement = (paid[paid["group"].isin(names)] for names in (SYSTEM, CEMENT))
     physical = emitted[emitted["group"].isin(CO2_SCOPES)]
-    used = waste_parts(case, tables, "taken_dry_t")
+    used = waste_parts(tables, "taken_dry_t")
     found = {
         "cost": system if money == "system" else cement,
         "cost_system": system,
         "cost_cement_sector": cement,
         "co2_t": physical,
-        "clinker_t": clinker_parts(case, tables),
-        "cement_t": market_parts(case, tables, "delivered_t"),
+        "clinker_t": clinker_parts(tables),
+        "cement_t": market_parts(tables, "delivered_t"),
         "waste_used_t": used,
-        "waste_arising_t": waste_parts(case, tables, "arising_dry_t"),
+        "waste_arising_t": waste_parts(tables, "arising_dry_t"),
         "waste_use_share": used,
-        "imported_t": market_parts(case, tables, "imported_t"),
-        "unmet_t": market_parts(case, tables, "unmet_t"),
+        "imported_t": market_parts(tables, "imported_t"),
+        "unmet_t": market_parts(tables, "unmet_t"),
         "specific_heat_gj_per_t": heat_parts(case, tables),
-        **{f"{mode}_tkm": tkm_parts(case, tables, (mode,)) for mode in MODES},
-        "rail_share": tkm_parts(case, tables, ("rail",)),
+        **{f"{mode}_tkm": tkm_parts(tables, (mode,)) for mode in MODES},
+        "rail_share": tkm_parts(tables, ("rail",)),
     }
     for name, parts in (("cost_by_category", found["cost"]), ("co2_by_scope", physical)):
         found |= {f"{name}.{group}": part for group, part in parts.groupby("group")}

@@ -3,8 +3,8 @@
     traced = trace(case, folder.tables, folder.plan, "totals.cost")
     traced = trace(case, folder.tables, folder.plan, "kiln_running:kiln_west:clinker_t")
 
-A total is told by its parts. A figure of a table is told by the rows that its ids name; the ledgers of money and CO2
-by their parts too.
+A total is told by its parts. A figure of a table is told by the rows that its ids name; the ledgers of
+money and CO2 by their parts too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "target": ("targets",), "rule": ("thresholds",), "origin": ("sources", "kilns", "plants"),
     "destination": ("markets", "sites"), "origin_site": ("sites",), "destination_site": ("sites",),
     "item": ("sources", "kilns", "plants", "markets", "projects", "products"), "partner": ("kilns",),
-    "id": ("links", "transfers", "connections", "kilns", "plants"), "mode": ("modes",), "period": ("periods",),
+    "id": ("links", "transfers", "connections", "kilns", "plants"), "mode": ("modes",),
+    "period": ("periods",),
 }  # fmt: skip
 """Columns of result tables and the tables of the case that their ids may name."""
 UNITS = {
@@ -53,7 +54,7 @@ class TraceError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """A row of the case behind a figure; ``amount`` is the part of the figure that it stands in, where known."""
+    """A row of the case behind a figure; ``amount`` is the part of it where that is known."""
 
     table: str
     key: Key
@@ -199,9 +200,8 @@ def _traced(
     share = None
     if len(parts):
         summed: dict[tuple[str, Key, str], float] = {}
-        for cell, amount in zip(zip(parts["table"], parts["key"], parts["column"], strict=True), parts["amount"],
-                                strict=True):  # fmt: skip
-            summed[cell] = summed.get(cell, 0.0) + float(amount)
+        for part in parts[["table", "key", "column", "amount"]].itertuples(index=False, name=None):
+            summed[part[:3]] = summed.get(part[:3], 0.0) + float(part[3])
         ranked = sorted(summed.items(), key=lambda pair: -abs(pair[1]))
         rows = [_case_row(case, sure, *cell, amount) for cell, amount in ranked if amount]
         size = sum(abs(row.amount or 0.0) for row in rows)
@@ -221,8 +221,8 @@ def _case_row(case: Case, sure: Sureness, table: str, key: Key, column: str, amo
     value, unit = _in_cell(case, table, key, column)
     return CaseRow(
         table=table, key=key, column=column, value=value, unit=unit, amount=amount,
-        confidence=sure.of(table, key), source=str(told.get("source") or ""), note=str(told.get("note") or ""),
-        cell="" if place is None or place.row is None else str(place),
+        confidence=sure.of(table, key), source=str(told.get("source") or ""),
+        note=str(told.get("note") or ""), cell="" if place is None or place.row is None else str(place),
     )  # fmt: skip
 
 

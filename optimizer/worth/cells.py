@@ -1,8 +1,8 @@
 """Figures of the case that hold the plan where it is, and how the model moves with each of them.
 
-A figure is known by the rows of the model that it stands behind. All figures of one column of the case are moved
-at once and the model is registered again; what moved is then told apart by the keys of its rows and columns.
-Where that cannot be done, figures are moved one by one.
+A figure is known by the rows of the model that it stands behind. All figures of one column of the case
+are moved at once and the model is registered again; what moved is then told apart by the keys of its rows
+and columns. Where that cannot be done, figures are moved one by one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Levels of rows and columns that make the key of a table; class and limit set are those of the kiln."""
 TOO_SMALL = 1e-7
-"""Marginal value of a row below which it holds nothing [unit of the aim, in thousands, per unit of the row]."""
+"""Marginal value of a row below which it holds nothing [kCNY or kt per unit of the row]."""
 ENOUGH = 1e-6
 """Part of what a column of the case moves in all that may stay without an owner."""
 MOST_ALONE = 60
@@ -107,7 +107,7 @@ class Moving:
             return
         every = self._moved(table, column, known)
         if every is not None:
-            owners = self._owners(every, table)
+            owners = self._owners(table)
             alone = self._unowned(every, owners, set(known))
             if alone <= ENOUGH:
                 for key, value in known.items():
@@ -155,7 +155,7 @@ class Moving:
             return data, replace(aim, co2_cap=(aim.co2_cap or 0.0) + step)
         return prepare(with_step(data.case, table, column, keys, step), today=data.today), aim
 
-    def _owners(self, move: Move, table: str) -> tuple[list[Key | None], list[Key | None]]:
+    def _owners(self, table: str) -> tuple[list[Key | None], list[Key | None]]:
         """The key of the table's row that every row and every column of the model belongs to."""
         kilns = self.built.data.kilns
         return (

@@ -1,9 +1,10 @@
 """What one more of every limit would be worth, whole numbers as planned: the table `marginals` of a run.
 
-Slopes come from the marginal values of a linear program (``optimizer.worth.program``). Where a figure moves right-hand
-sides alone and the basis leaves room on both sides, slope and range are its word (method ``ranging``). Elsewhere a
-step up and a step down are solved again (``resolved``): a plan in a corner has two slopes, and coefficients bend. The
-range is then how far a larger step was seen to go on at the same rate, to two per cent: it is at least so wide.
+Slopes come from the marginal values of a linear program (``optimizer.worth.program``). Where a figure
+moves right-hand sides alone and the basis leaves room on both sides, slope and range are its word (method
+``ranging``). Elsewhere a step up and a step down are solved again (``resolved``): a plan in a corner has
+two slopes, and coefficients bend. The range is then how far a larger step was seen to go on at the same
+rate, to two per cent: it is at least so wide.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cases.case import Case, Key
@@ -167,12 +167,12 @@ def _unmet(sifted: Sifted) -> float:
 
 
 def marginals_table(case: Case, sifted: Sifted, result: SolveResult) -> pd.DataFrame:
-    """One row a figure, the greatest worth for its size first; amounts in the unit of the aim, whole, a year."""
+    """One row a figure, the greatest worth for its size first; amounts in the unit of the aim."""
     found = marginals(case, sifted, result)
     if found is None:
         return pd.DataFrame(columns=COLUMNS)
     unit = unit_of_aim(case, sifted)
-    rows = [_row(case, sifted.built, marginal, unit) for marginal in found.all()]
+    rows = [_row(case, marginal, unit) for marginal in found.all()]
     told = [row for row in rows if row is not None]
     told.sort(key=lambda row: -abs(row["value"] * row["now"] / row.pop("size")))
     return pd.DataFrame(told, columns=COLUMNS)
@@ -186,7 +186,7 @@ def unit_of_aim(case: Case, sifted: Sifted) -> str:
     return case.info.currency if aim.in_money else "t CO2"
 
 
-def _row(case: Case, built: Built, marginal: Marginal, unit: str) -> dict[str, Any] | None:
+def _row(case: Case, marginal: Marginal, unit: str) -> dict[str, Any] | None:
     figure = marginal.figure
     size, shown = per(unit_of(case, figure.table, figure.key, figure.column))
     value = marginal.saving * BASE * size

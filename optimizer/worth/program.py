@@ -1,9 +1,10 @@
-r"""A linear program of its own with the whole numbers of a plan fixed: its marginal values and what moves them.
+r"""A linear program of its own with the whole numbers of a plan fixed: its marginal values.
 
-The program of the run is not touched, and its tightened rows are not used: their constants hold for the case as
-it is and would hide what a larger figure allows. With :math:`L = c x + y (b - A x)` the worth of a figure is
-:math:`\partial L / \partial \theta = c' x + y (b' - A' x) + d \cdot bounds'` at the optimum, where :math:`d` are the
-reduced costs. Where only bounds move it lies between the differences of one step up and one step down.
+The program of the run is not touched, and its tightened rows are not used: their constants hold for the
+case as it is and would hide what a larger figure allows. With :math:`L = c x + y (b - A x)` the worth of
+a figure is :math:`\partial L / \partial \theta = c' x + y (b' - A' x) + d \cdot bounds'` at the optimum,
+where :math:`d` are the reduced costs. Where only bounds move it lies between the differences of one step
+up and one step down.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Program:
         check_status(self._highs.passModel(_lp(system)), "passModel")
 
     def solve(self) -> float:
-        """The least objective; infinite where nothing fulfils the rows, minus infinite where nothing bounds it."""
+        """The least objective; infinite where there is none, minus infinite where nothing bounds it."""
         check_status(self._highs.run(), "run", allow_warning=True)
         status = self._highs.getModelStatus()
         if status == Status.kUnbounded:
@@ -130,7 +131,7 @@ class Program:
 
 
 def slopes(optimum: Optimum, move: Move) -> tuple[Floats, Floats]:
-    """What the figure changes of the objective per unit of it, by row and by column: their sum is its slope."""
+    """What a unit of the figure changes of the objective, by row and by column; the sum is its slope."""
     y, d = optimum.duals, optimum.reduced
     bounds = np.where(y > SIDE, move.row_lower, np.where(y < -SIDE, move.row_upper, 0.0))
     rows = y * (bounds - move.matrix @ optimum.values)

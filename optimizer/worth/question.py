@@ -35,7 +35,7 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One thing asked; ``source`` may be asked for at one ``kiln``, ``path`` is a way as the tables name it."""
+    """One thing asked; a ``source`` may be asked for at one ``kiln``, ``path`` is as in the tables."""
 
     source: str | None = None
     kiln: str | None = None
@@ -95,7 +95,7 @@ class Asked:
 
     columns: Ints
     near: Ints
-    """Whole columns that a small change may touch: lines and feeders of the kilns at the place, and the choice."""
+    """Whole columns that a small change may touch: of the kilns at the place, and the choice."""
     index: pd.DataFrame
     """What each column is."""
 
@@ -132,7 +132,8 @@ def _hauls_asked(frame: pd.DataFrame, question: Question, case: Case) -> npt.NDA
     if question.kiln is None:
         return here
     site = case.kilns[question.kiln].site
-    return here & np.asarray(frame["destination_site"] == site) & np.asarray(frame["use"] == "kiln")
+    there = np.asarray((frame["destination_site"] == site) & (frame["use"] == "kiln"))
+    return np.asarray(here & there)
 
 
 def _asked(columns: Ints, near: Ints, index: pd.DataFrame) -> Asked:

@@ -1,8 +1,9 @@
 r"""How far right-hand sides may move before another set of limits holds the plan: ranging at HiGHS's basis.
 
-With the rows :math:`N` that are held and the basic columns :math:`B`, a move of bounds by :math:`t` shifts
-:math:`A_{NB}\,\dot x_B = \dot r_N - A_{NN'}\,\dot x_{N'}`; the basis stays optimal until a basic column or row meets
-one of its own bounds. Of a single right-hand side this is what HiGHS's ``getRanging`` tells.
+With the rows :math:`N` that are held and the basic columns :math:`B`, a move of bounds by :math:`t`
+shifts :math:`A_{NB}\,\dot x_B = \dot r_N - A_{NN'}\,\dot x_{N'}`; the basis stays optimal until a basic
+column or row meets one of its own bounds. Of a single right-hand side this is what HiGHS's ``getRanging``
+tells.
 """
 
 from __future__ import annotations

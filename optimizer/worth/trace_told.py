@@ -9,7 +9,6 @@ from cases.text import Language, sentence
 from models.origins.totals import TABLES
 from models.origins.trace import CaseRow, Traced
 
-
 _SURE = {
     "reported": "trace.reported", "derived": "trace.derived", "assumed": "trace.assumed_row",
     "unstated": "trace.unstated",

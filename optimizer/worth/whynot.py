@@ -1,8 +1,9 @@
-"""Why something is not used, and what it is worth where it is: the plan against a plan that is made to differ.
+"""Why something is not used, and what it is worth where it is: a plan against one made to differ.
 
-Two searches are made for the other plan, and the better one counts. One keeps every choice of the plan but those of
-the kilns at the place, to a gap of nothing, for both plans: small differences are seen, which the gap of a whole
-search would hide. The other frees all of it. Both only restrict the model of the plan, so what tightened it still holds.
+Two searches are made for the other plan, and the better one counts. One keeps every choice of the plan
+but those of the kilns at the place, to a gap of nothing, for both plans: small differences are seen,
+which the gap of a whole search would hide. The other frees all of it. Both only restrict the model of the
+plan, so what tightened it still holds.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ KT = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What using something, or doing without it, changes; amounts in the unit of the aim, tonnes as hauled."""
+    """What using something, or doing without it, changes; in the unit of the aim, tonnes as hauled."""
 
     question: Question
     used: float
@@ -47,7 +48,7 @@ class Answer:
     other: float | None
     """Of the best plan that differs; none where there is none."""
     open: float
-    """What the proofs of both plans leave open of the difference; infinite where the whole was not searched."""
+    """What the proofs of both plans leave open of it; infinite where the whole was not searched."""
     amount: float
     """What the other plan is made to use: t, lines, units; 0 where it must do without."""
     fixed: float | None
@@ -132,7 +133,7 @@ class _Asking:
 
     def _best_column(self, columns: Ints) -> Ints:
         """The one of several ways or times that the relaxation finds least bad, or with the most room."""
-        lower, upper = self.sifted.session.column_bounds()
+        upper = self.sifted.session.column_bounds()[1]
         if not self.question.is_of_hauls:
             return (
                 columns[[int(np.argmax(upper[columns]))]]

@@ -98,8 +98,10 @@ def what(case: Case, table: str, key: Key, column: str, language: Language) -> s
     )
 
 
-NAMED = {DAYS: ("kilns", "periods"), "demand": ("markets", "products"), "dosing": ("kiln_classes", "materials"),
-         "recipes": ("products", "")}  # fmt: skip
+NAMED = {
+    DAYS: ("kilns", "periods"), "demand": ("markets", "products"),
+    "dosing": ("kiln_classes", "materials"), "recipes": ("products", ""),
+}  # fmt: skip
 """Tables that the parts of a key name."""
 
 

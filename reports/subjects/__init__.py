@@ -29,7 +29,8 @@ from reports.view import View
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, path, policy, bridges, today, today_kilns, hauls, lines, projects, capacity, raw_mix,
     raw_materials, fuels, limits, quality, recipes, ingredients, waste, sources, stocks, transport, links,
-    carbon, carbon_kilns, flows, money, money_items, incentives, worth, worth_all, assumptions, defaults, inputs,
+    carbon, carbon_kilns, flows, money, money_items, incentives, worth, worth_all, assumptions, defaults,
+    inputs,
 )  # fmt: skip
 
 

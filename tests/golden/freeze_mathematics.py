@@ -1,7 +1,7 @@
 """The mathematics of the model, made from its catalogue: ``python -m tests.golden.freeze_mathematics``.
 
-Symbols, units and equations are those of ``models/symbols.csv``, which the tests hold to the code. What may give, what
-stands behind a row and which file writes it are read from models that have every family.
+Symbols, units and equations are those of ``models/symbols.csv``, which the tests hold to the code. What
+may give, what stands behind a row and which file writes it are read from models that have every family.
 """
 
 from __future__ import annotations
@@ -23,29 +23,31 @@ PAGE = ROOT / "models" / "MATHEMATICS.md"
 HEAD = """# The mathematics of the model
 
 This page is generated (`python -m tests.golden.freeze_mathematics`); do not edit it. It is made from
-`models/symbols.csv`, the catalogue that the tests hold to the code: every family of columns and rows of the model is
-in it with its index and unit, and the written rows of small cases are compared with it. What may give, what stands
-behind a row and which file writes it are read from the models themselves.
+`models/symbols.csv`, the catalogue that the tests hold to the code: every family of columns and rows of
+the model is in it with its index and unit, and the written rows of small cases are compared with it. What
+may give, what stands behind a row and which file writes it are read from the models themselves.
 
-Base units: kt, TJ, MWh, days, thousand CNY, kt CO2. Amounts are those of a period; all are zero or more unless bounds
-say otherwise. Seasons of a year follow one another and end as they began.
+Base units: kt, TJ, MWh, days, thousand CNY, kt CO2. Amounts are those of a period; all are zero or more
+unless bounds say otherwise. Seasons of a year follow one another and end as they began.
 
 ## Aim
 
 minimise  Σ_y w_y · (cost_y + p · CO2_y + preference_y + breach_y)
 
-over the years y that the case models. *cost* is the system's or the cement sector's money (`models/totals.py` lists
-what counts in which), *p* the shadow price of the aim `priced` and else nothing, *preference* the road preference times
-tonne-kilometres by road, *breach* what unmet demand and priced targets cost. In the aim `co2` physical CO2 takes the
-place of the money; in the aim `cap` the row `c_co2_cap` holds it below the cap. Weights `w_money` and `w_co2` are below.
-The least unmet demand is found first and kept (`c_unmet`). After the search the whole numbers are fixed, the linear
-program is solved again, and CO2 (after money) or money (after CO2) decides between equals. See `models/objective.py`.
+over the years y that the case models. *cost* is the system's or the cement sector's money
+(`models/totals.py` lists what counts in which), *p* the shadow price of the aim `priced` and else
+nothing, *preference* the road preference times tonne-kilometres by road, *breach* what unmet demand and
+priced targets cost. In the aim `co2` physical CO2 takes the place of the money; in the aim `cap` the row
+`c_co2_cap` holds it below the cap. Weights `w_money` and `w_co2` are below. The least unmet demand is
+found first and kept (`c_unmet`). After the search the whole numbers are fixed, the linear program is
+solved again, and CO2 (after money) or money (after CO2) decides between equals. See
+`models/objective.py`.
 
 ## What limits are worth
 
-With the whole numbers of a plan fixed, rows `A x = b` with marginal values y and bounds with reduced costs d, a
-figure θ of the case is worth `c'x + y(b' − A'x) + d·bounds'`, the dash being the change per unit of θ with all rows
-of the model that θ stands in (`optimizer/worth`).
+With the whole numbers of a plan fixed, rows `A x = b` with marginal values y and bounds with reduced
+costs d, a figure θ of the case is worth `c'x + y(b' − A'x) + d·bounds'`, the dash being the change per
+unit of θ with all rows of the model that θ stands in (`optimizer/worth`).
 """
 
 
