@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from cases.case import Case, Key
+from cases.years import co2_weights
 from models.origins.parts import (
     Tables,
     clinker_parts,
@@ -24,6 +25,7 @@ from models.origins.parts import (
     waste_parts,
 )
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
+from models.years import tables_of_year
 
 ASSUMED = "assumed"
 UNSTATED = "unstated"
@@ -59,15 +61,30 @@ def parts_of_totals(case: Case, tables: Tables, money: str) -> dict[str, pd.Data
 
 
 def assumed_shares(case: Case, tables: Tables, money: str) -> dict[str, float]:
-    """Share of each total that rests on assumed figures; none for a total that is nothing."""
+    """Share of each total that rests on assumed figures; none for a total that is nothing.
+
+    Of several years that of the mean year, as the totals are.
+    """
     sure = Sureness(case)
     shares = {}
-    for name, parts in parts_of_totals(case, tables, money).items():
+    for name, parts in parts_of_mean(case, tables, money).items():
         size = parts["amount"].abs()
         if size.sum() > 0:
             assumed = [sure.of(*cell) == ASSUMED for cell in zip(parts["table"], parts["key"], strict=True)]
             shares[name] = float(size[assumed].sum() / size.sum())
     return shares
+
+
+def parts_of_mean(case: Case, tables: Tables, money: str) -> dict[str, pd.DataFrame]:
+    """Parts of the totals, those of each year weighed by the years it represents."""
+    weights = co2_weights(case)
+    if len(weights) == 1:
+        return parts_of_totals(case, tables, money)
+    found: dict[str, list[pd.DataFrame]] = {}
+    for year, weight in weights.items():
+        for name, parts in parts_of_totals(case, tables_of_year(case, tables, year), money).items():
+            found.setdefault(name, []).append(parts.assign(amount=parts["amount"] * weight))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
 
 
 class Sureness:

@@ -65,7 +65,9 @@ def whynot(
     from dataclasses import asdict, replace
 
     from cases.text import LANGUAGES
+    from optimizer import telling
     from optimizer.archive import as_json
+    from optimizer.interrupt import first_stops
     from optimizer.options import one_of
     from optimizer.worth.question import Question
     from optimizer.worth.whynot import why_not
@@ -79,7 +81,8 @@ def whynot(
     if gap is not None:
         options = replace(options, gap=gap)
     stop = threading.Event()
-    answer = why_not(known, asked, options, quick=quick, stop=stop)
+    with first_stops(stop, telling.stopping):
+        answer = why_not(known, asked, options, quick=quick, stop=stop)
     if json:
         typer.echo(as_json({**asdict(answer), "extra": answer.extra}))
         return

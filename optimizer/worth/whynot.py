@@ -34,6 +34,8 @@ TINY_KT = 1e-6
 NEAR_GAP = 1e-6
 """Relative gap of the search near the plan."""
 KT = 1e-3
+MOST_TRIED = 8
+"""Times or subjects of a choice of which the relaxation tells the best."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +108,16 @@ class _Asking:
     stop: threading.Event
 
     def answer(self, *, quick: bool) -> Answer:
-        order = self.sifted.order
-        columns = order[self.asked.columns]
+        """The other plan, and what it is made of."""
+        columns = self.sifted.order[self.asked.columns]
         used = float(self.plan.values[columns].sum())
         is_used = used > TINY_KT
         wanted = columns if is_used else self._best_column(columns)
         size = 0.0 if is_used else self._size(wanted)
-        fixed = None if is_used else self._fixed(wanted, size)
+        fixed = None if is_used or not size else self._fixed(wanted, size)
         again = self._near()
         objective = min(self.plan.objective, again.objective if again.outcome.has_plan else math.inf)
-        with self._made_to(wanted, size):
-            near = self._near()
-            whole = None if quick else self._whole()
-        found = [one for one in (near, whole) if one is not None and one.outcome.has_plan]
-        other = min((one.objective for one in found), default=None)
-        bound = -math.inf if whole is None else whole.bound
+        other, bound = self._other(wanted, size, quick=quick) if is_used or size else (None, -math.inf)
         left = math.inf if other is None else (objective - self.plan.bound) + (other - bound)
         scale = 1.0 / KT if self.question.is_of_hauls else 1.0
         row = self.asked.index.iloc[int(np.flatnonzero(columns == wanted[0])[0])]
@@ -131,22 +128,31 @@ class _Asking:
             unit=unit_of_aim(self.case, self.sifted),
         )  # fmt: skip
 
+    def _other(self, wanted: Ints, size: float, *, quick: bool) -> tuple[float | None, float]:
+        """Objective of the best plan that differs, where there is one, and the bound of all such plans."""
+        with self._made_to(wanted, size):
+            near = self._near()
+            whole = None if quick else self._whole()
+        found = [one.objective for one in (near, whole) if one is not None and one.outcome.has_plan]
+        return min(found, default=None), -math.inf if whole is None else whole.bound
+
     def _best_column(self, columns: Ints) -> Ints:
-        """The one of several ways or times that the relaxation finds least bad, or with the most room."""
-        upper = self.sifted.session.column_bounds()[1]
-        if not self.question.is_of_hauls:
-            return (
-                columns[[int(np.argmax(upper[columns]))]]
-                if self.question.choice[0] == "kiln"
-                else columns[-1:]
-            )
+        """The one of several ways or times that the relaxation finds least bad, of those that are open."""
+        open_ = columns[self.sifted.session.column_bounds()[1][columns] > 0]
         reduced = self.sifted.relaxation.reduced_costs
-        best = (
-            0
-            if reduced is None
-            else int(np.argmin(reduced[columns] + np.where(upper[columns] > 0, 0.0, np.inf)))
-        )
-        return columns[[best]]
+        if len(open_) < 2 or reduced is None:
+            return open_[:1] if len(open_) else columns[:1]
+        if self.question.is_of_hauls:
+            return open_[[int(np.argmin(reduced[open_]))]]
+        likely = open_[np.argsort(reduced[open_], kind="stable")[:MOST_TRIED]]
+        tried = [self._relaxed_with(one) for one in likely.tolist()]
+        return likely[[int(np.argmin(tried))]]
+
+    def _relaxed_with(self, column: int) -> float:
+        """The relaxation with a choice made; infinite where there is none."""
+        with self._made_to(np.array([column]), 1.0):
+            found = without_limit(self.sifted.session)
+        return found.objective if found.outcome.has_plan else math.inf
 
     def _size(self, wanted: Ints) -> float:
         """What the other plan is made to use [kt, or one of a choice]."""

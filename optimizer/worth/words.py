@@ -118,8 +118,8 @@ def _first(names: Names, table: str, key: tuple[str, ...]) -> str:
 
 def _second(case: Case, names: Names, table: str, key: tuple[str, ...]) -> str:
     """The second part of a key; a period only where there are several."""
-    if table == DAYS and len(case.periods) == 1:
-        return ""
+    if table == DAYS:
+        return _period(case, names, key[1])
     if table == "limits":
         return names.metrics.get(key[1], key[1])
     own = NAMED.get(table, ("", ""))[1]
@@ -128,9 +128,16 @@ def _second(case: Case, names: Names, table: str, key: tuple[str, ...]) -> str:
 
 def _third(case: Case, names: Names, key: Key) -> str:
     """A period of a key of three parts, where there are several."""
-    if isinstance(key, str) or len(key) < 3 or len(case.periods) == 1:
+    return "" if isinstance(key, str) or len(key) < 3 else _period(case, names, key[2])
+
+
+def _period(case: Case, names: Names, period: str) -> str:
+    """Name of a period, its id where others are called the same; nothing where there is only one."""
+    if len(case.periods) == 1:
         return ""
-    return names.of("periods", key[2])
+    called = [names.of("periods", other) for other in case.periods]
+    name = names.of("periods", period)
+    return name if called.count(name) == 1 else period
 
 
 def _per(unit: str, language: Language) -> str:

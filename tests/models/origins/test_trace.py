@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cases import load_case
 from cases.case import Case
-from models.origins.totals import assumed_shares, parts_of_totals
+from models.origins.totals import assumed_shares, parts_of_mean, parts_of_totals
 from models.origins.trace import TraceError, flat, relation_of, relations, trace
 from models.symbols import symbols
 from optimizer.run import RunOutcome
 from reports.folder import RunFolder, read_run
 from reports.subjects.summary import figures
 from reports.view import open_view
+from tests.cases_in_code import library_case
+from tests.solving import solve_once
+from tests.two_seasons import in_years
 
 SHARES = ("waste_use_share", "rail_share", "specific_heat_gj_per_t")
 """Totals that are told by the parts of their numerator."""
@@ -60,6 +65,16 @@ def test_only_grid_electricity_of_the_hand_case_rests_on_a_reported_figure(
     assert shares["co2_t"] == pytest.approx(1.0 - reported)
     assert shares["cost"] == pytest.approx(1.0)
     assert run.plan["assumed"]["co2_t"] == pytest.approx(shares["co2_t"], rel=1e-6)
+
+
+def test_of_several_years_parts_are_of_the_mean_year(tmp_path: Path) -> None:
+    folder = in_years(library_case("hand"), (2022, 2030), grow=(1.0, 0.9)).write(tmp_path / "case")
+    solved = solve_once(folder)
+    several = load_case(folder).case
+    assert several is not None
+    parts = parts_of_mean(several, solved.tables, "system")
+    for name in ("cost", "co2_t", "clinker_t", "waste_used_t"):
+        assert parts[name]["amount"].sum() == pytest.approx(solved.totals[name], rel=1e-6), name
 
 
 def test_a_figure_of_a_table_names_its_rows_and_relations(run: RunFolder, case: Case) -> None:

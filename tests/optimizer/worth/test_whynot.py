@@ -67,10 +67,9 @@ def test_without_a_kiln_that_is_needed_there_is_no_plan() -> None:
     assert answer.extra is None
     case = load_case("hand").case
     assert case is not None
-    assert lines(case, answer, "en") == [
-        "The plan uses West kiln: 1 line(s).",
-        "Without it no plan was found.",
-    ]
+    told = lines(case, answer, "en")
+    assert told[0] == "The plan uses West kiln: 1 line(s)."
+    assert told[1].startswith("Without it no plan was found")
     assert lines(case, answer, "zh")[0] == "方案采用西窑：1 条线。"
 
 
