@@ -29,9 +29,6 @@ HOMES = {
     "highspy": {"optimizer.solver", "optimizer.solver_thread", "optimizer.probe", "optimizer.worth.program"},
     "pyomo": {"models.assembly", "optimizer.handover"},
     "typer": {
-        "optimizer.cli", "optimizer.study.command", "optimizer.worth.command", "optimizer.differences",
-        "optimizer.telling",
-    },
         "optimizer.cli",
         "optimizer.study.command",
         "optimizer.worth.command",
