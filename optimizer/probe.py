@@ -1,9 +1,9 @@
 """A series of linear relaxations of one model under changing column bounds, each from a basis known before.
 
-Only bounds change between two of them, so the dual simplex needs few steps: milliseconds where a solve
-from nothing takes a second. Its exact edge weights would be reckoned anew at every basis given, a second or
-more where the steps take a tenth of it: Devex does without. Programs are serial and without limits in seconds:
-the same again on any machine.
+Only bounds change between two of them, so the dual simplex needs few steps: milliseconds where a solve from
+nothing takes a second. Its exact edge weights would be reckoned anew at every basis given, seconds where the
+steps take a tenth of one: Devex does without. Programs are serial and without limits in seconds: the same
+again on any machine.
 """
 
 from __future__ import annotations
