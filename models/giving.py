@@ -9,5 +9,5 @@ TO_KCNY = {"d": 1e-3, "-": 1e-3, "lines": 1e-3, "1e6 m3": 1e3}
 
 
 def price_of(rows: Rows) -> float:
-    """kCNY per unit of the row by which a limit gives; zero for one that never does."""
+    """What a limit costs that gives, in kCNY per unit of the row; nothing for one that never does."""
     return (rows.give_price or 0.0) * TO_KCNY.get(rows.unit, 1.0)

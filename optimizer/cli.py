@@ -54,8 +54,8 @@ NO_PLAN = 4
     "  kilnflow run xinjiang --aim priced --carbon-price 80 --out priced\n"
     "  kilnflow run xinjiang --aim front --points 20 --out front\n"
     "  kilnflow run my-case.xlsx --set factors.grid_co2.value=0.6 --gap 0.01 --out greener\n"
-    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible (and why), 4 stopped with no plan,\n"
-    "5 the plan failed its audit, 1 anything else."
+    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible (and why), 4 stopped\n"
+    "with no plan, 5 the plan failed its audit, 1 anything else."
 )
 def run(
     case: CaseArgument,
@@ -330,9 +330,7 @@ def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
         show.close()
 
 
-def _finish(
-    case: str, outcome: RunOutcome, options: RunOptions, out: Path | None, *, json: bool
-) -> None:
+def _finish(case: str, outcome: RunOutcome, options: RunOptions, out: Path | None, *, json: bool) -> None:
     from optimizer import telling
 
     telling.findings(outcome.findings)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import scipy.sparse as sp
 
 from cases.case import Case, Frozen, Key
@@ -73,7 +72,7 @@ class Figures:
     known: dict[tuple[str, str], tuple[Registry, Mapping[Key, tuple[float, float]]]] = field(
         default_factory=dict
     )
-    """By table and column: the registry of the changed case, and for each key what stood there and the step."""
+    """By table and column: the registry of the changed case; by key what stood there, and the step."""
     matrices: dict[int, sp.csr_array] = field(default_factory=dict)
 
     def of(self, stand: Any) -> Figure | None:
@@ -137,9 +136,12 @@ def _changed(
         steps[key] = (value, step)
         record = getattr(case, ITEMS[table]) if table in ITEMS else getattr(case, table)[key]
         changed[key] = replace(record, **{field_of(table, key, column): value + step})
-    if table in ITEMS:
-        return replace(case, **{ITEMS[table]: next(iter(changed.values()))}), steps
-    return replace(case, **{table: Frozen({**getattr(case, table), **changed})}), steps
+    put: dict[str, Any] = (
+        {ITEMS[table]: next(iter(changed.values()))}
+        if table in ITEMS
+        else {table: Frozen({**getattr(case, table), **changed})}
+    )
+    return replace(case, **put), steps
 
 
 def _bound(registry: Registry, stand: Any, place: int) -> float:

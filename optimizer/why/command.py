@@ -83,6 +83,7 @@ def after_run(case: str, options: RunOptions, out: Path | None, *, json: bool) -
 def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, findings: bool) -> int:
     """Load, explain, tell and write; the exit code."""
     from cases import load_case
+    from cases.text import counted
     from models.objective import Aim
     from optimizer import telling
     from optimizer.archive import as_json, check_folder, write_explanation
@@ -99,10 +100,8 @@ def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, 
     if findings or loaded.findings.errors:
         telling.findings(loaded.findings, options.language)
     if loaded.case is None or loaded.findings.errors:
-        telling.aside(
-            "cli.case_errors", options.language,
-            errors=telling.counted("errors", len(loaded.findings.errors), options.language),
-        )  # fmt: skip
+        errors = counted("errors", len(loaded.findings.errors), options.language)
+        telling.aside("cli.case_errors", options.language, errors=errors)
         return CASE_ERRORS
     known: Case = loaded.case
     asked = options.resolved(known.info)

@@ -52,7 +52,9 @@ def _stuck(question: Question, system: System, state: Stating) -> Iterator[Condi
         held = part.conflict.limits | part.conflict.facts
         rows = [state.reached(part.system, int(number), held) for number in np.flatnonzero(held)]
         name = "kiln" if part.made == "v_clinker" else "mill"
-        yield Condition(code=f"why.{name}_stuck" if rows else f"why.{name}_unfed", subjects=[subject], rows=rows)
+        yield Condition(
+            code=f"why.{name}_stuck" if rows else f"why.{name}_unfed", subjects=[subject], rows=rows
+        )
 
 
 def _has_lime(question: Question, part: Stuck) -> bool:

@@ -89,7 +89,7 @@ class Filter:
         return Check(found.conflict, found.support & tried)
 
     def _settled(self, tried: Mask, support: Mask, hard: Mask, beside: Mask | None) -> Mask:
-        """The support where it is in conflict by itself, as it is but for rounding; else all that was tried."""
+        """The support where it is in conflict by itself, as it is but for rounding; else all of the tried."""
         while (support != tried).any():
             found = self._check(support, hard, beside)
             if not found.conflict:
@@ -101,7 +101,7 @@ class Filter:
 def linear_conflict(
     system: System, *, limits: Mask | None = None, until: float = math.inf
 ) -> Conflict | None:
-    """A smallest conflict among facts and limits, all or some; whole numbers let go; none where there is none."""
+    """A smallest conflict of facts and limits, all or some, whole numbers let go; none where there is none."""
     facts = ~system.is_limit
     wanted = system.is_limit if limits is None else limits
     return Filter(system.stands, partial(check, system), until).conflict(wanted, facts)

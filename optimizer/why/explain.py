@@ -27,13 +27,11 @@ SECONDS = 60.0
 T = TypeVar("T")
 
 
-def explain(
-    case: Case, options: RunOptions, *, stop: threading.Event | None = None, tick: Callable[[], None] = lambda: None
-) -> Explanation:
-    """Explain a case as changed, for the aim of the options; ``tick`` hears of every step."""
+def explain(case: Case, options: RunOptions, *, stop: threading.Event | None = None) -> Explanation:
+    """Explain a case as changed, for the aim of the options."""
     aim = stages.aim_of(case, options)
     question = Question.of(stages.transport(case, aim), aim)
-    return _Explaining(question, options, stop or threading.Event(), tick).run()
+    return _Explaining(question, options, stop or threading.Event()).run()
 
 
 @dataclass(slots=True)
@@ -43,7 +41,6 @@ class _Explaining:
     question: Question
     options: RunOptions
     stop: threading.Event
-    tick: Callable[[], None]
     seconds: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> Explanation:
@@ -77,7 +74,6 @@ class _Explaining:
 
     def _timed(self, step: str, do: Callable[[], T]) -> T:
         began = time.process_time()
-        self.tick()
         try:
             return do()
         finally:

@@ -50,9 +50,7 @@ def stuck(system: System) -> Iterator[Stuck]:
                 yield ones[0]
 
 
-def _parts(
-    system: System, made: str, levels: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], System]]:
+def _parts(system: System, made: str, levels: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], System]]:
     """The parts of all keys of what is made."""
     registry = system.registry
     columns = _labels(list(registry.columns.values()), levels, registry.width)

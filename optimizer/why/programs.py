@@ -27,7 +27,7 @@ class Check:
 
 
 def check(system: System, tried: Mask, hard: Mask) -> Check:
-    """Least t ≥ 0 with lower − t/price ≤ Σ terms ≤ upper + t/price in the tried rows, the hard ones as they are.
+    """Least t ≥ 0 with lower − t/price ≤ Σ terms ≤ upper + t/price in the tried rows, hard ones as they are.
 
     A basic solution of its dual is one way of combining rows to a contradiction, and no part of its rows is
     one: so the rows with a marginal value are, laws apart, a conflict that is as a rule already the smallest.

@@ -1,4 +1,4 @@
-"""The least that must give: every limit elastic at its price, facts and laws of nature hard, whole numbers kept."""
+"""The least that must give: every limit elastic at its price, facts and laws hard, whole numbers kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from models.registry import Floats
 from optimizer.handover import Matrix
-from optimizer.outcome import Outcome, SolverOptions, SolveResult
+from optimizer.outcome import Outcome, SolveResult, SolverOptions
 from optimizer.solver import SolverSession
 from optimizer.why.programs import NONE, elastic
 from optimizer.why.system import System
@@ -41,7 +41,7 @@ class Least:
 def least(
     system: System, options: SolverOptions, *, seconds: float, stop: threading.Event | None = None
 ) -> Least | None:
-    """Search for at most ``seconds``; none where facts and laws leave nothing, or nothing was found in time."""
+    """Search for at most ``seconds``; none where facts and laws leave nothing, or nothing was found."""
     matrix, costs, columns, rows = elastic(system)
     handed = Matrix(
         columns=list(map(str, range(len(costs)))), rows=list(map(str, range(matrix.shape[0]))), costs=costs,

@@ -33,7 +33,9 @@ GIVEN: dict[str, tuple[str, str, str, str]] = {
 
 def widened(data: ModelData) -> ModelData:
     """The same with room for every day of a period, so that limits on days and lines can give."""
-    days = data.kiln_days.merge(data.periods[["period", "days"]].rename(columns={"days": "long"}), on="period")
+    days = data.kiln_days.merge(
+        data.periods[["period", "days"]].rename(columns={"days": "long"}), on="period"
+    )
     lines = data.kilns["lines"].reindex(days["kiln"]).to_numpy(float)
     capacity = data.kilns["capacity"].reindex(days["kiln"]).to_numpy(float)
     room = np.maximum(lines * days["long"].to_numpy(float) * WIDE, days["room_days"].to_numpy(float))
@@ -76,7 +78,13 @@ def given(registry: Registry) -> pd.DataFrame:
         cells: list[Behind] = [(table, key, column) for key in family.index[level].iloc[some].astype(str)]
         parts.append(
             pd.DataFrame(
-                {"family": name, "place": some, "col": family.start + some, "side": side, "bound": bound[some]}
+                {
+                    "family": name,
+                    "place": some,
+                    "col": family.start + some,
+                    "side": side,
+                    "bound": bound[some],
+                }
             ).assign(behind=pd.Series(cells, dtype=object))
         )
     columns = ["family", "place", "col", "side", "bound", "behind"]

@@ -100,7 +100,7 @@ class System:
 
     @property
     def prices(self) -> Floats:
-        """kCNY per unit by which each stand gives."""
+        """KCNY per unit by which each stand gives."""
         return self.stands["price"].to_numpy(dtype=np.float64)
 
     @property

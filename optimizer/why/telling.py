@@ -16,7 +16,8 @@ from optimizer.why.words import Wording
 MOST_LINES = 12
 """Lines of a conflict from which rows of the same column of a sheet are told together."""
 COLUMNS = [
-    "part", "place", "of", "table", "row", "column", "cell", "value", "figure", "unit", "sentence", "sentence_zh",
+    "part", "place", "of", "table", "row", "column", "cell", "value", "figure", "unit",
+    "sentence", "sentence_zh",
 ]  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def _conditions(explanation: Explanation, words: Wording) -> Iterator[Line]:
 def _condition(one: Condition, words: Wording) -> str:
     rows = [f"{words.bound(row)} ({row.cell})" for row in one.rows]
     reached = [
-        words.say("why.reach_of", label=words.label(row), figure=words.figure(row.figure, row))
+        words.say(f"why.reach_of_{_sense(row)}", label=words.label(row), figure=words.figure(row.figure, row))
         for row in one.rows
         if row.figure is not None
     ]
@@ -84,7 +85,11 @@ def _gives(explanation: Explanation, words: Wording) -> Iterator[Line]:
 def _give(rows: Sequence[Stated], words: Wording) -> str:
     """The figure that the cell must become for all of them."""
     figures = [row.figure for row in rows if row.figure is not None]
-    head = {"of": words.subjects(row.index for row in rows), "label": words.label(rows[0]), "cell": rows[0].cell}
+    head = {
+        "of": words.subjects(row.index for row in rows),
+        "label": words.label(rows[0]),
+        "cell": rows[0].cell,
+    }
     floor = rows[0].is_floor
     if not figures or floor is None:
         amounts = [row.amount or 0.0 for row in rows]
@@ -102,12 +107,21 @@ def _conflict(explanation: Explanation, words: Wording) -> Iterator[Line]:
         return
     kind = "whole" if explanation.whole else "linear"
     yield Line("head", (), words.say(f"why.head.{kind}"))
-    groups = list(_grouped(explanation.conflict, lambda row: (row.behind, row.side, row.family)))
+    groups = list(_grouped(explanation.conflict, lambda row: _by_cell(row, words)))
     if len(groups) > MOST_LINES:
         groups = list(_grouped(explanation.conflict, _by_column))
     for rows in groups:
         yield Line("conflict", rows, _row(rows, words))
     yield Line("head", (), words.say("why.smallest" if explanation.smallest else "why.not_smallest"))
+
+
+def _by_cell(row: Stated, words: Wording) -> Hashable:
+    return (row.behind, row.side, row.family, words.figure(row.figure, row) or words.amount(row))
+
+
+def _sense(row: Stated) -> str:
+    """Whether more or less of the figure is asked for."""
+    return "floor" if (row.side == "below" if row.is_floor is None else row.is_floor) else "ceiling"
 
 
 def _by_column(row: Stated) -> Hashable:
@@ -121,9 +135,10 @@ def _row(rows: Sequence[Stated], words: Wording) -> str:
     """A stand, or several that are told together, with how far it can go."""
     one = rows[0]
     same = len({row.behind for row in rows}) == 1
-    reached = words.figure(one.figure, one) if same and len(rows) == 1 else None
-    if reached is None and one.figure is None and len(rows) == 1 and one.value is None:
-        reached = words.amount(one)
+    figure = words.figure(one.figure, one) if same else None
+    if figure is None and same and one.value is None:
+        figure = words.amount(one)
+    reached = None if figure is None else words.say(f"why.reach_{_sense(one)}", figure=figure)
     return words.say(
         "why.row", of=words.subjects(row.index for row in rows), reached=reached,
         bound=words.bound(one) if same else words.label(one), cell=words.cells(rows),
