@@ -5,7 +5,7 @@ Only light things are imported here, as in `optimizer.cli`.
 
 from __future__ import annotations
 
-import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +22,8 @@ EPILOG = (
     "\b\nExit codes: 0 all limits can hold together, 2 the case has errors, 3 they cannot, 4 not found out\n"
     "in time, 1 anything else."
 )
+ANY_PLAN = 0.9
+"""Gap at which a run ends with about its first plan."""
 FEASIBLE, CASE_ERRORS, INFEASIBLE, UNKNOWN = 0, 2, 3, 4
 
 
@@ -41,7 +43,7 @@ def explain(
     ] = None,
     co2_cap: Annotated[float | None, typer.Option(help="Largest CO2 in kt a year, aim cap.")] = None,
     time_limit: Annotated[
-        float | None, typer.Option(help="Seconds for each of the searches; 60 unless given.")
+        float | None, typer.Option(help="Seconds for each of the searches; 40 unless given.")
     ] = None,
     threads: Annotated[int | None, typer.Option(help="Threads of the solver.")] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="Scenario of the case; may be repeated.")] = None,
@@ -69,7 +71,7 @@ def explain(
         co2_cap=co2_cap, time_limit=time_limit, threads=threads, scenarios=tuple(scenario or ()),
         changes=tuple(change for change in changes if change is not None), language=tongue,
     )  # fmt: skip
-    raise typer.Exit(_explained(case, options, out, json=json, findings=True))
+    raise typer.Exit(_explained(case, options, out, json=json, ran=False))
 
 
 def after_run(case: str, options: RunOptions, out: Path | None, *, json: bool) -> None:
@@ -77,10 +79,10 @@ def after_run(case: str, options: RunOptions, out: Path | None, *, json: bool) -
     from optimizer import telling
 
     telling.aside("cli.explaining", options.language)
-    _explained(case, options, out, json=json, findings=False)
+    _explained(case, options, out, json=json, ran=True)
 
 
-def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, findings: bool) -> int:
+def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, ran: bool) -> int:
     """Load, explain, tell and write; the exit code."""
     from cases import load_case
     from cases.text import counted
@@ -97,7 +99,7 @@ def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, 
     loaded = load_case(case, scenarios=options.scenarios, changes=options.changes)
     if loaded.case is not None:
         loaded.findings.extend(transport(loaded.case, Aim.of_case(loaded.case)).findings)
-    if findings or loaded.findings.errors:
+    if not ran or loaded.findings.errors:
         telling.findings(loaded.findings, options.language)
     if loaded.case is None or loaded.findings.errors:
         errors = counted("errors", len(loaded.findings.errors), options.language)
@@ -105,7 +107,7 @@ def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, 
         return CASE_ERRORS
     known: Case = loaded.case
     asked = options.resolved(known.info)
-    found = explained(known, asked, stop=threading.Event())
+    found = explained(known, asked, has_plan=(lambda: False) if ran else lambda: _has_plan(case, options))
     plain: dict[str, Any] = dict(as_plain(found, known))
     if json:
         typer.echo(as_json(plain))
@@ -116,3 +118,13 @@ def _explained(case: str, options: RunOptions, out: Path | None, *, json: bool, 
         write_explanation(out, known, run_json(known, asked), table(found, known), plain)
         telling.aside("cli.explained", options.language, folder=str(out))
     return {"feasible": FEASIBLE, "infeasible": INFEASIBLE}.get(found.verdict.value, UNKNOWN)
+
+
+def _has_plan(case: str, options: RunOptions) -> bool | None:
+    """Whether a run finds any plan, or proves that there is none."""
+    from optimizer.run import ExitCode, run_case
+
+    ended = run_case(case, options=replace(options, gap=ANY_PLAN, current="none"))
+    if ended.outcome is not None and ended.outcome.has_plan:
+        return True
+    return False if ended.exit_code is ExitCode.INFEASIBLE else None

@@ -1,8 +1,9 @@
 """A smallest set of stands that cannot hold together: a deletion filter.
 
 Whatever can be let go without the conflict vanishing is not needed for it. Whole families are tried first,
-the largest before the smaller ones, then single stands. Facts come first, with all limits about them, so that
-none is told that only matters where other limits are given up; then limits with those facts.
+then all stands of one cell, the largest groups before the smaller ones, then single stands. Facts come
+first, with all limits about them, so that none is told that only matters where other limits are given up;
+then limits with those facts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import pandas as pd
 from optimizer.why.programs import Check, check
 from optimizer.why.system import Mask, System
 
+MOST_SINGLE = 60
+"""Stands up to which each is tried by itself: more are told in groups, and nobody would read them."""
 Checking = Callable[[Mask, Mask], Check]
 """(tried, hard) → whether they are in conflict, and what of the tried already is."""
 
@@ -65,20 +68,25 @@ class Filter:
     def smallest(self, first: Mask, support: Mask, hard: Mask, *, beside: Mask | None = None) -> Mask:
         """The part of ``first`` that is left when nothing more can be let go."""
         left = self._settled(first, support, hard, beside)
-        needed = np.zeros(len(self.stands), dtype=bool)
-        for group in _groups(self.stands, left):
-            part = group & left & ~needed
+        left = self._without(_groups(self.stands, left), left, hard, beside)
+        if left.sum() > MOST_SINGLE:
+            self.ended = True
+            return left
+        return self._without(_singles(left), left, hard, beside)
+
+    def _without(self, groups: Iterator[Mask], left: Mask, hard: Mask, beside: Mask | None) -> Mask:
+        """What is left when every group that is not needed is let go."""
+        for group in groups:
+            part = group & left
             if not part.any():
                 continue
             if time.monotonic() > self.until:
                 self.ended = True
-                break
+                return left
             tried = left & ~part
             found = self._check(tried, hard, beside)
             if found.conflict:
-                left = self._settled(tried, found.support | (needed & tried), hard, beside)
-            elif part.sum() == 1:
-                needed |= part
+                left = self._settled(tried, found.support, hard, beside)
         return left
 
     def _check(self, tried: Mask, hard: Mask, beside: Mask | None) -> Check:
@@ -101,19 +109,23 @@ class Filter:
 def linear_conflict(
     system: System, *, limits: Mask | None = None, until: float = math.inf
 ) -> Conflict | None:
-    """A smallest conflict of facts and limits, all or some, whole numbers let go; none where there is none."""
+    """A smallest conflict of facts and limits, all or some, whole numbers let go; none if there is none."""
     facts = ~system.is_limit
     wanted = system.is_limit if limits is None else limits
     return Filter(system.stands, partial(check, system), until).conflict(wanted, facts)
 
 
 def _groups(stands: pd.DataFrame, left: Mask) -> Iterator[Mask]:
-    """Families, the largest first, then single stands in their order."""
-    family = stands["family"].to_numpy()
-    sizes = pd.Series(family[left]).value_counts()
-    for name in sizes.index[sizes > 1]:
-        yield family == name
+    """Families and then cells, the ones with most stands first."""
+    for of in (stands["family"], stands["behind"].map(str)):
+        names = of.to_numpy()
+        sizes = pd.Series(names[left]).value_counts()
+        for name in sizes.index[sizes > 1]:
+            yield names == name
+
+
+def _singles(left: Mask) -> Iterator[Mask]:
     for place in np.flatnonzero(left):
-        single = np.zeros(len(stands), dtype=bool)
+        single = np.zeros(len(left), dtype=bool)
         single[place] = True
         yield single

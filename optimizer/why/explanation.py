@@ -24,8 +24,8 @@ class Stated:
 
     ``index``: names of what it is of, by level (kiln, metric, period …). ``value`` is the figure in the cell;
     ``is_floor`` whether a smaller one asks for less, where that is known. ``figure`` is the figure that
-    it must become, or that can be reached; where no number stands behind the row, ``amount`` is what the row
-    gives or reaches, in ``unit``.
+    it must become, or that can be reached; ``amount`` is by how much the row gives, or would have to, in
+    ``unit``, for rows with no number behind them.
     """
 
     family: str

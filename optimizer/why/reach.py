@@ -24,12 +24,12 @@ CLOSE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The best figure in the unit of the cell, none where it does not move the row; and the row itself."""
+    """The best figure in the unit of the cell, none where it moves nothing; and what the row lacks."""
 
     figure: float | None
     is_floor: bool | None
-    amount: float
-    """Most, or least, of the terms of the row [its unit]."""
+    lacks: float
+    """By how much the row is broken at best [its unit]."""
 
 
 def reach(system: System, number: int, figure: Figure | None, held: Mask) -> Reach | None:
@@ -38,6 +38,8 @@ def reach(system: System, number: int, figure: Figure | None, held: Mask) -> Rea
     sign = 1.0 if side == "below" else -1.0
     probe = program(system, held, free=number)
     terms = system.stated.matrix[[number]].toarray().ravel() / system.scale[number]
+    bounds = system.stated.lower if side == "below" else system.stated.upper
+    right = float(bounds[number] / system.scale[number])
     at, best = (None if figure is None else figure.value), None
     for _ in range(MOST_STEPS):
         costs = terms if figure is None or at is None else figure.at(at)[system.columns]
@@ -46,11 +48,11 @@ def reach(system: System, number: int, figure: Figure | None, held: Mask) -> Rea
             return best
         values = np.zeros(system.registry.width)
         values[system.columns] = probe.values()
-        amount = float(terms @ values[system.columns])
+        lacks = max(0.0, sign * (right - float(terms @ values[system.columns])))
         found = None if figure is None else figure.reached(values)
         if figure is None or at is None or found is None:
-            return best or Reach(None, None, amount)
-        best = Reach(found, figure.is_floor(side, values), amount)
+            return best or Reach(None, None, lacks)
+        best = Reach(found, figure.is_floor(side, values), lacks)
         if abs(found - at) <= CLOSE * max(1.0, abs(at)):
             return best
         at = found

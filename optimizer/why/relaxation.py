@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.registry import Floats
+from models.registry import Floats, Ints
 from optimizer.handover import Matrix
 from optimizer.outcome import Outcome, SolveResult, SolverOptions
 from optimizer.solver import SolverSession
@@ -16,6 +16,8 @@ from optimizer.why.system import System
 
 GAP = 0.001
 """Relative gap to which the least is searched."""
+USED = 1e-6
+"""kt from which a haul is used."""
 LARGE = 20_000
 """Columns from which a first answer is rounded before whole numbers are searched for."""
 
@@ -39,9 +41,18 @@ class Least:
 
 
 def least(
-    system: System, options: SolverOptions, *, seconds: float, stop: threading.Event | None = None
+    system: System,
+    options: SolverOptions,
+    *,
+    seconds: float,
+    beyond: Ints | None = None,
+    stop: threading.Event | None = None,
 ) -> Least | None:
-    """Search for at most ``seconds``; none where facts and laws leave nothing, or nothing was found."""
+    """Search for at most ``seconds``; none where facts and laws leave nothing, or nothing was found.
+
+    ``beyond``: columns of hauls beyond the reach. They count in the bound; whole numbers are searched for
+    with those of them alone that the relaxation uses.
+    """
     matrix, costs, columns, rows = elastic(system)
     handed = Matrix(
         columns=list(map(str, range(len(costs)))), rows=list(map(str, range(matrix.shape[0]))), costs=costs,
@@ -53,15 +64,23 @@ def least(
     root = session.solve_relaxation(stop=stop, interior=len(costs) > LARGE)
     if not root.outcome.has_plan:
         return None
+    if beyond is not None and len(costs) > LARGE:
+        unused = beyond[root.values[beyond] <= USED]
+        session.set_column_bounds(unused, 0.0, 0.0)
     found = _whole(session, root, seconds, stop) if session.is_mixed_integer else root
     if not found.outcome.has_plan:
         return None
     gives = np.zeros(len(system.stands))
     gives[system.is_limit] = found.values[system.width :]
     return Least(
-        violation=found.objective, bound=max(root.objective, min(found.bound, found.objective)),
+        violation=found.objective, bound=_bound(root, found, whole=beyond is None or len(costs) <= LARGE),
         linear=root.objective, values=found.values[: system.width], gives=gives,
     )  # fmt: skip
+
+
+def _bound(root: SolveResult, found: SolveResult, *, whole: bool) -> float:
+    """What no answer is below: that of the search only where nothing was left out of it."""
+    return max(root.objective, min(found.bound, found.objective)) if whole else root.objective
 
 
 def _whole(

@@ -62,7 +62,7 @@ class Stating:
         found = reach(system, number, figure, held)
         if found is None:
             return self.plain(system, number)
-        return self._stated(system, stand, figure=found.figure, is_floor=found.is_floor, amount=found.amount)
+        return self._stated(system, stand, figure=found.figure, is_floor=found.is_floor, amount=found.lacks)
 
     def plain(self, system: System, number: int) -> Stated:
         """A stand and its cell."""
@@ -87,8 +87,8 @@ class Stating:
         behind = stand["behind"]
         return Stated(
             family=stand["family"], kind=stand["kind"], side=stand["side"], index=index, behind=behind,
-            cell=", ".join(cells_of(self.case, str(stand["family"]), behind)), figure=figure, is_floor=is_floor,
-            value=None if behind is None else number_in(self.case, *behind),
+            cell=", ".join(cells_of(self.case, str(stand["family"]), behind)), figure=figure,
+            is_floor=is_floor, value=None if behind is None else number_in(self.case, *behind),
             amount=amount, unit=family.unit,
         )  # fmt: skip
 

@@ -35,18 +35,33 @@ class Question:
     aim: Aim
     hauls: Hauls
     data: ModelData
+    near: frozenset[tuple[str, str, str]]
+    """Pairs within reach: origin, item, destination site."""
 
     @classmethod
     def of(cls, transport: Transport, aim: Aim) -> Question:
         """With every pair that can be joined."""
         whole = with_everything(transport, aim)
+        pairs = transport.pairs.kept[["origin", "item", "destination_site"]]
+        near = frozenset(pairs.itertuples(index=False, name=None))
         data = prepare(whole.network.case)
-        return cls(whole, aim, make_hauls(data, whole.pairs.kept, whole.paths.paths), data)
+        return cls(whole, aim, make_hauls(data, whole.pairs.kept, whole.paths.paths), data, near)
 
     @property
     def case(self) -> Case:
         """The case as it stands."""
         return self.transport.network.case
+
+    def beyond(self, registry: Registry) -> Ints:
+        """Columns of hauls beyond the reach."""
+        keys = ["origin", "item", "use", "destination", "path"]
+        sites = self.hauls.frame.drop_duplicates(keys).set_index(keys)["destination_site"]
+        hauls = registry.frame("v_haul")
+        places = sites.reindex(pd.MultiIndex.from_frame(hauls[keys])).to_numpy()
+        pairs = zip(hauls["origin"], hauls["item"], places, strict=True)
+        far = np.array([pair not in self.near for pair in pairs], dtype=bool)
+        found: Ints = hauls["col"].to_numpy(dtype=np.int64)[far]
+        return found
 
     def registry(self, case: Case) -> Registry:
         """Columns and rows of a case that differs from the question's in figures only."""

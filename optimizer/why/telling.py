@@ -71,6 +71,7 @@ def _listed(parts: Sequence[str], words: Wording) -> str:
 
 def _gives(explanation: Explanation, words: Wording) -> Iterator[Line]:
     if not explanation.gives:
+        yield Line("head", (), words.say("why.no_gives"))
         return
     yield Line("head", (), words.say("why.head.gives"))
     groups = list(_grouped(explanation.gives, lambda row: (row.behind, row.family, row.side)))
@@ -135,10 +136,11 @@ def _row(rows: Sequence[Stated], words: Wording) -> str:
     """A stand, or several that are told together, with how far it can go."""
     one = rows[0]
     same = len({row.behind for row in rows}) == 1
-    figure = words.figure(one.figure, one) if same else None
-    if figure is None and same and one.value is None:
-        figure = words.amount(one)
-    reached = None if figure is None else words.say(f"why.reach_{_sense(one)}", figure=figure)
+    reached = None
+    if same and one.figure is not None:
+        reached = words.say(f"why.reach_{_sense(one)}", figure=words.figure(one.figure, one))
+    elif same and one.value is None and one.amount:
+        reached = words.say("why.lacks", amount=words.amount(one))
     return words.say(
         "why.row", of=words.subjects(row.index for row in rows), reached=reached,
         bound=words.bound(one) if same else words.label(one), cell=words.cells(rows),

@@ -17,7 +17,7 @@ from reports.names import Names
 NAMED = {
     "kiln": "kilns", "plant": "plants", "market": "markets", "product": "products", "material": "materials",
     "source_id": "sources", "target": "targets", "service": "services", "project": "projects",
-    "partner": "kilns",
+    "partner": "kilns", "other": "projects",
 }  # fmt: skip
 """Levels of a row's index that have names, and the table that holds them."""
 TIMES = ("period", "year")
@@ -114,8 +114,8 @@ class Wording:
         """``silica modulus ≥ 2.3``; without a number only what it is called."""
         if row.value is None:
             return self.label(row)
-        floor = row.side == "below" if row.is_floor is None else row.is_floor
-        return f"{self.label(row)} {'≥' if floor else '≤'} {self.figure(row.value, row)}"
+        sign = {True: "≥ ", False: "≤ ", None: ""}[row.is_floor]
+        return f"{self.label(row)} {sign}{self.figure(row.value, row)}"
 
     def cells(self, rows: Sequence[Stated]) -> str:
         """Where the figures stand, the first few."""

@@ -17,7 +17,7 @@ def hand() -> CaseInCode:
 
 
 def smaller() -> CaseInCode:
-    """322 kt of cement ask for 305.5 kt of clinker; a plain sum, at 94 %, for 302.7 of the 304 of one line."""
+    """322 kt of cement ask for 305.5 kt of clinker, by a plain sum at 94 % for less than one line makes."""
     case = hand()
     case.set_all("demand", column="demand", to=322)
     return case
@@ -64,6 +64,21 @@ def required() -> CaseInCode:
     case = with_project(hand(), "wagons", "siding", {"mill": {"mill_capacity": 10}}, required=True)
     case.set("projects", "wagons", column="capital_cost", to=1000)
     case.set("case", "budget", to=2000)
+    return case
+
+
+def permitted() -> CaseInCode:
+    """Marl asks for a permit, which both kilns have."""
+    case = hand()
+    case.set("materials", "marl", column="permit", to="yes")
+    case.set_all("kilns", column="coprocessing", to="yes")
+    return case
+
+
+def two_required() -> CaseInCode:
+    """Two projects that must be there, of which one needs the other."""
+    case = with_project(required(), "ramp", "siding", {"mill": {"mill_capacity": 10}}, required=True)
+    case.add("project_relations", project="wagons", other="ramp", relation="needs")
     return case
 
 
@@ -123,7 +138,6 @@ BROKEN: dict[str, Broken] = {
     "too_few_days": Broken(hand, "kilns", "kiln_east", "days_max", 74),
     "stopped_too_long": Broken(hand, "stop_windows", "winter", "start", "07-09"),
     "eliminated": Broken(smaller, "kilns", "kiln_east", "close_by", 2020),
-    "no_line": Broken(smaller, "kilns", "kiln_east", "lines", 0),
     "least_days_of_a_line": Broken(hand, *CLASS, "days_min", 290),
     "wet_feed": Broken(hand, *CLASS, "feed_moisture_max", 1),
     "feeder_too_coarse": Broken(hand, *CLASS, "feeder_minimum", 100),
@@ -142,6 +156,10 @@ BROKEN: dict[str, Broken] = {
     "train_must_be_full": Broken(with_service, "services", "train", "minimum", 5000),
     "budget": Broken(required, "case", "budget", "value", 500),
     "store_too_small": Broken(seasons, "stores", "kiln_east+clinker", "capacity", 75.5),
+    "marl_shut_out": Broken(hand, "materials", "marl", "max_raw_share", 0),
+    "no_permit": Broken(permitted, "kilns", "kiln_east", "coprocessing", "no"),
+    "all_gypsum_taken": Broken(hand, "sources", "works_gypsum", "used_elsewhere", 40),
+    "project_excluded": Broken(two_required, "project_relations", "wagons+ramp", "relation", "excludes"),
     "registered_days": Broken(hand, "case", "registered_days", "value", 170),
     "limestone_replaced": Broken(hand, "kilns", "kiln_east", "limestone_replaced", 99),
 }
