@@ -63,16 +63,18 @@ class Figure:
         return (slope < 0) == (side == "below")
 
 
+Changed = tuple[Registry, Mapping[Key, tuple[float, float]]]
+"""The registry of a changed case; by key what stood in the cell, and the step."""
+
+
 @dataclass(slots=True)
 class Figures:
     """Figures behind stands; each column of the case is changed once."""
 
     question: Question
     registry: Registry
-    known: dict[tuple[str, str], tuple[Registry, Mapping[Key, tuple[float, float]]]] = field(
-        default_factory=dict
-    )
-    """By table and column: the registry of the changed case; by key what stood there, and the step."""
+    known: dict[tuple[str, str, Key | None], Changed] = field(default_factory=dict)
+    """By table and column, and by key where one cell alone is changed."""
     matrices: dict[int, sp.csr_array] = field(default_factory=dict)
 
     def of(self, stand: Any) -> Figure | None:
@@ -82,14 +84,23 @@ class Figures:
         table, key, column = stand["behind"]
         if number_in(self.question.case, table, key, column) is None:
             return None
-        name = str(key) if table in ITEMS else column
-        if (table, name) not in self.known:
-            keys = [key] if table in ITEMS else list(getattr(self.question.case, table))
-            other, steps = _changed(self.question.case, table, column, keys)
-            self.known[table, name] = self.question.registry(other), steps
-        other_registry, changes = self.known[table, name]
-        twin = _same(self.registry, other_registry, stand)
-        return None if twin is None else self._compared(other_registry, stand, twin, changes[key])
+        for alone in (None, key):
+            other, steps = self._changed(table, column, key, alone=alone)
+            twin = _same(self.registry, other, stand) if key in steps else None
+            if twin is not None:
+                return self._compared(other, stand, twin, steps[key])
+        return None
+
+    def _changed(self, table: str, column: str, key: Key, *, alone: Key | None) -> Changed:
+        """With every figure of a column changed that is not nothing, which may open what was shut; or one."""
+        case = self.question.case
+        only = key if table in ITEMS else alone
+        if (table, column, only) not in self.known:
+            keys = [only] if only is not None else list(getattr(case, table))
+            wanted = [k for k in keys if only is not None or number_in(case, table, k, column)]
+            other, steps = _changed(case, table, column, wanted)
+            self.known[table, column, only] = self.question.registry(other), steps
+        return self.known[table, column, only]
 
     def _compared(self, other: Registry, stand: Any, twin: int, step: tuple[float, float]) -> Figure | None:
         """The row in both registries; none where it has no bound in the other."""
@@ -136,6 +147,8 @@ def _changed(
         steps[key] = (value, step)
         record = getattr(case, ITEMS[table]) if table in ITEMS else getattr(case, table)[key]
         changed[key] = replace(record, **{field_of(table, key, column): value + step})
+    if not changed:
+        return case, steps
     put: dict[str, Any] = (
         {ITEMS[table]: next(iter(changed.values()))}
         if table in ITEMS

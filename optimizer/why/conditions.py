@@ -30,7 +30,7 @@ def conditions(question: Question, system: System, state: Stating) -> list[Condi
     parts = list(stuck(system))
     found = [*_stuck(question, parts, state), *_targets(system, state)]
     if parts:
-        found += [*_barred(question.case, parts), *_empty(question.case)]
+        found += [*_barred(question, parts), *_empty(question.case)]
     merged: dict[tuple[object, ...], Condition] = {}
     for one in found:
         key = (one.code, *((row.behind, row.side) for row in one.rows))
@@ -74,16 +74,18 @@ def _has_lime(question: Question, part: Stuck) -> bool:
     return bool((np.asarray(lime) > 0).any())
 
 
-def _barred(case: Case, parts: Sequence[Stuck]) -> Iterator[Condition]:
-    """Materials that a ceiling of nothing or a lacking permit keeps out of kilns that can make nothing."""
+def _barred(question: Question, parts: Sequence[Stuck]) -> Iterator[Condition]:
+    """Raw materials, and fuels where there is none, kept out of kilns that can make nothing."""
+    case, fuelled = question.case, set(question.hauls.fuel["kiln"])
     sent = {source.material for source in case.sources.values()}
     for part in parts:
         if part.made != "v_clinker":
             continue
         kiln = case.kilns[part.key["kiln"]]
         for name in sorted(sent):
-            behind = _bar(case, kiln, case.materials[name])
-            if behind is None:
+            material = case.materials[name]
+            behind = _bar(case, kiln, material)
+            if behind is None or not (material.raw or kiln.kiln not in fuelled):
                 continue
             index = {"kiln": kiln.kiln, "material": name}
             yield Condition(code="why.barred", subjects=[index], rows=[_cell(case, index, behind)])
@@ -117,7 +119,7 @@ def _cell(case: Case, index: Mapping[str, str], behind: Behind) -> Stated:
     """A cell that no row of the model stands for."""
     return Stated(
         family="", kind=FACT, side="above", index=index, behind=behind,
-        cell=", ".join(cells_of(case, "", behind)), value=number_in(case, *behind),
+        cells=cells_of(case, "", behind), value=number_in(case, *behind),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class _Explaining:
 
     def run(self) -> Explanation:
         """All steps; what takes long ends by the time limit and says so."""
-        system = self._timed("build", lambda: system_of(self.question.registry(self.question.case)))
+        system = self._timed("build", self._system)
         conflict = self._timed("conflict", lambda: linear_conflict(system, until=self._until()))
         if conflict is None and self._timed("plan", self.has_plan):
             return Explanation(verdict=Verdict.FEASIBLE, seconds=self.seconds)
@@ -80,6 +80,9 @@ class _Explaining:
             least_violation=math.nan if found is None else found.bound * stages.BASE,
             proven=found is not None and found.is_proven, seconds=self.seconds,
         )  # fmt: skip
+
+    def _system(self) -> System:
+        return system_of(self.question.registry(self.question.case), self.question.days)
 
     def _least(self, system: System) -> Least | None:
         beyond = self.question.beyond(system.registry)

@@ -33,7 +33,7 @@ class Stated:
     side: str
     index: Mapping[str, str]
     behind: Behind | None
-    cell: str
+    cells: tuple[str, ...]
     value: float | None = None
     is_floor: bool | None = None
     figure: float | None = None

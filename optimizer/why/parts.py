@@ -55,7 +55,10 @@ def _parts(system: System, made: str, levels: tuple[str, ...]) -> Iterator[tuple
     registry = system.registry
     columns = _labels(list(registry.columns.values()), levels, registry.width)
     rows = _labels(list(registry.rows.values()), levels, registry.height)
-    law = _own(system.laws.matrix, rows[system.law_rows], columns)
+    laws = np.append(rows, "")[system.law_rows]  # -1: of the calendar
+    dated = system.laws.matrix.indptr[:-1][system.law_rows < 0]
+    laws[system.law_rows < 0] = columns[system.laws.matrix.indices[dated]]
+    law = _own(system.laws.matrix, laws, columns)
     number = system.stands["row"].to_numpy(dtype=np.int64)
     named = np.append(rows, "")[np.minimum(number, registry.height)]
     beyond = np.flatnonzero(number >= registry.height)

@@ -21,6 +21,8 @@ FACT_PRICE = 1.0
 """kCNY a unit of a fact: only whether there is a conflict is asked of it."""
 WIDE = 4.0
 """Times the days and lines that stand, to which bounds of columns are opened: rows alone are to hold."""
+OF_RATIO = "×"
+"""Mark of a unit that is a ratio times a mass."""
 CHOICES = ("c_relation",)
 """Rules of choice that the user writes row by row."""
 GIVEN: dict[str, tuple[str, str, str, str]] = {
@@ -55,7 +57,8 @@ def _of_rows(rows: Rows, side: str) -> pd.DataFrame:
     bound = rows.lower if side == "below" else rows.upper
     place = np.flatnonzero(np.isfinite(bound))
     if rows.kind is Kind.LIMIT:
-        kind, price = LIMIT, price_of(rows)
+        kind = LIMIT
+        price: float | Floats = price_of(rows) * _weight(rows)[place]
     elif rows.kind is Kind.LAW or rows.name in CHOICES:
         kind, price = FACT, FACT_PRICE
         place = place[np.array([rows.behind[i] is not None for i in place], dtype=bool)]
@@ -64,6 +67,11 @@ def _of_rows(rows: Rows, side: str) -> pd.DataFrame:
     cells = pd.Series([rows.behind[i] for i in place], dtype=object)
     table = {"family": rows.name, "place": place, "row": rows.start + place, "side": side, "kind": kind}
     return pd.DataFrame(table).assign(price=price, behind=cells)
+
+
+def _weight(rows: Rows) -> Floats:
+    """Ratios times masses weigh as they are scaled, or one over a small mass would give for nothing."""
+    return rows.scale if OF_RATIO in rows.unit else np.ones(len(rows.index))
 
 
 def given(registry: Registry) -> pd.DataFrame:

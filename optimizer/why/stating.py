@@ -87,18 +87,18 @@ class Stating:
         behind = stand["behind"]
         return Stated(
             family=stand["family"], kind=stand["kind"], side=stand["side"], index=index, behind=behind,
-            cell=", ".join(cells_of(self.case, str(stand["family"]), behind)), figure=figure,
+            cells=cells_of(self.case, str(stand["family"]), behind), figure=figure,
             is_floor=is_floor, value=None if behind is None else number_in(self.case, *behind),
             amount=amount, unit=family.unit,
         )  # fmt: skip
 
 
-def cells_of(case: Case, family: str, behind: Behind | None) -> list[str]:
+def cells_of(case: Case, family: str, behind: Behind | None) -> tuple[str, ...]:
     """The cell behind a row, and the others that the same row is made of."""
     if behind is None:
-        return []
+        return ()
     found = [case.cell(*one) for one in (behind, *_beside(case, family, behind))]
-    return [str(cell) for cell in found if cell is not None]
+    return tuple(str(cell) for cell in found if cell is not None)
 
 
 def _beside(case: Case, family: str, behind: Behind) -> list[Behind]:

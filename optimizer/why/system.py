@@ -6,6 +6,7 @@ rows are multiplied by the scale of their family, as in the model itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +47,11 @@ class Question:
         near = frozenset(pairs.itertuples(index=False, name=None))
         data = prepare(whole.network.case)
         return cls(whole, aim, make_hauls(data, whole.pairs.kept, whole.paths.paths), data, near)
+
+    @property
+    def days(self) -> Mapping[str, float]:
+        """Days of each period."""
+        return dict(zip(self.data.periods["period"], self.data.periods["days"], strict=True))
 
     @property
     def case(self) -> Case:
@@ -101,7 +107,7 @@ class System:
     columns: Ints
     """Numbers of the columns in the registry: all of them, or those of a part."""
     law_rows: Ints
-    """Numbers of the laws' rows in the registry."""
+    """Numbers of the laws' rows in the registry; the days of the calendar, which come last, have none: -1."""
 
     @property
     def is_limit(self) -> Mask:
@@ -124,8 +130,8 @@ class System:
         return len(self.lower)
 
 
-def system_of(registry: Registry) -> System:
-    """The rows of a registry, parted."""
+def system_of(registry: Registry, days: Mapping[str, float]) -> System:
+    """The rows of a registry, parted; ``days`` of each period are a law."""
     lower, upper = opened(registry)
     facts, stands = given(registry), stands_of(registry)
     every = _rows(registry)
@@ -142,12 +148,34 @@ def system_of(registry: Registry) -> System:
         np.where(below, np.concatenate([every.lower[rows], bound]), -np.inf),
         np.where(below, np.inf, np.concatenate([every.upper[rows], bound])),
     )
+    dated = np.append(np.flatnonzero(law), np.full(len(registry.columns["v_days"].index), -1))
     return System(
-        registry, every.part(np.flatnonzero(law)), stands, stated,
+        registry, _above(every.part(np.flatnonzero(law)), _calendar(registry, days)), stands, stated,
         scale=np.concatenate([scale[rows], np.ones(len(facts))]),
         lower=lower, upper=upper, integer=_whole(registry),
-        columns=np.arange(registry.width, dtype=np.int64), law_rows=np.flatnonzero(law),
+        columns=np.arange(registry.width, dtype=np.int64), law_rows=dated,
     )  # fmt: skip
+
+
+def _calendar(registry: Registry, days: Mapping[str, float]) -> Rows:
+    """No line runs longer than its period lasts: v_days − days · y_lines ≤ 0 [d]."""
+    line_days, lines = registry.columns["v_days"], registry.columns["y_lines"]
+    number = np.arange(len(line_days.index))
+    long = line_days.index["period"].map(days).to_numpy(float)
+    data = (
+        np.concatenate([np.ones(len(number)), -long]),
+        (np.tile(number, 2), np.concatenate([line_days.numbers, lines.numbers])),
+    )
+    matrix = sp.csr_array(data, shape=(len(number), registry.width))
+    return Rows(matrix, np.full(len(number), -np.inf), np.zeros(len(number)))
+
+
+def _above(first: Rows, then: Rows) -> Rows:
+    return Rows(
+        sp.csr_array(sp.vstack([first.matrix, then.matrix])),
+        np.concatenate([first.lower, then.lower]),
+        np.concatenate([first.upper, then.upper]),
+    )
 
 
 def _rows(registry: Registry) -> Rows:

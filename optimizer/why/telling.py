@@ -47,7 +47,7 @@ def _conditions(explanation: Explanation, words: Wording) -> Iterator[Line]:
 
 
 def _condition(one: Condition, words: Wording) -> str:
-    rows = [f"{words.bound(row)} ({row.cell})" for row in one.rows]
+    rows = [f"{words.bound(row)} ({words.cells([row])})" for row in one.rows]
     reached = [
         words.say(f"why.reach_of_{_sense(row)}", label=words.label(row), figure=words.figure(row.figure, row))
         for row in one.rows
@@ -89,7 +89,7 @@ def _give(rows: Sequence[Stated], words: Wording) -> str:
     head = {
         "of": words.subjects(row.index for row in rows),
         "label": words.label(rows[0]),
-        "cell": rows[0].cell,
+        "cell": words.cells(rows[:1]),
     }
     floor = rows[0].is_floor
     if not figures or floor is None:
@@ -170,7 +170,7 @@ def table(explanation: Explanation, case: Case) -> pd.DataFrame:
 def _plain(row: Stated, words: Wording) -> dict[str, Any]:
     table_name, key, column = row.behind or ("", "", "")
     return {
-        "of": words.subject(row.index), "table": table_name, "column": column, "cell": row.cell,
+        "of": words.subject(row.index), "table": table_name, "column": column, "cell": words.cells([row]),
         "row": key if isinstance(key, str) else "+".join(key), "value": row.value,
         "figure": row.amount if row.figure is None else row.figure,
         "unit": row.unit if row.figure is None else words.unit(row),

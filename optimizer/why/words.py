@@ -49,6 +49,8 @@ class Wording:
         parts = [
             self.names.of(NAMED[level], key) for level, key in index.items() if level in NAMED and key != "-"
         ]
+        if "place" in index:
+            parts.append(self.names.origin(index["place"]))
         if "id" in index:
             parts.append(index["id"])
         if index.get("subject", "region") != "region":
@@ -79,7 +81,7 @@ class Wording:
         known = dictionary()[table].columns.get(str(key) if column == "value" and table == "case" else column)
         name = column if known is None else (known.zh if self.language == "zh" else known.en)
         if table == "recipes":
-            return f"{key[1]} {name}"
+            return f"{name} ({key[1]})" if self.language == "en" else f"{name}（{key[1]}）"
         return name
 
     def unit(self, row: Stated) -> str:
@@ -119,7 +121,7 @@ class Wording:
 
     def cells(self, rows: Sequence[Stated]) -> str:
         """Where the figures stand, the first few."""
-        cells = list(dict.fromkeys(row.cell for row in rows if row.cell))
+        cells = list(dict.fromkeys(cell for row in rows for cell in row.cells))
         return ", ".join([*cells[:MOST_CELLS], *(["…"] if len(cells) > MOST_CELLS else [])])
 
 

@@ -8,7 +8,7 @@ from cases import load_case
 from cases.case import Case
 from optimizer.options import RunOptions
 from optimizer.why.explain import explain
-from optimizer.why.explanation import Explanation, Stated
+from optimizer.why.explanation import Explanation
 from tests.cases_in_code import CaseInCode
 
 OPTIONS = RunOptions(threads=1)
@@ -22,10 +22,5 @@ def loaded(made: CaseInCode, folder: Path) -> Case:
 
 
 def explained(case: Case, options: RunOptions = OPTIONS, *, has_plan: bool = False) -> Explanation:
-    """The explanation; where only whole numbers can stand in the way, ``has_plan`` is taken for the answer."""
+    """The explanation; ``has_plan`` is the answer where only whole numbers can stand in the way."""
     return explain(case, options.resolved(case.info), has_plan=lambda: has_plan)
-
-
-def cells(rows: list[Stated]) -> set[tuple[str, str]]:
-    """Table and column of the cell behind each row."""
-    return {(row.behind[0], row.behind[2]) for row in rows if row.behind is not None}

@@ -1,4 +1,4 @@
-"""Each broken case is explained by the cell that was changed; the case it was made from has nothing to explain."""
+"""Each broken case is explained by the cell that was changed; of the good one there is nothing to explain."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from tests.cases_in_code import library_case
 from tests.optimizer.why.broken_cases import BROKEN
 from tests.optimizer.why.explaining import explained, loaded
 
+
 def _only(name: str, folder: Path) -> Stated:
     found = explained(loaded(BROKEN[name].case(), folder))
     assert found.proven
@@ -31,11 +32,18 @@ def test_a_limit_of_a_kiln_that_must_run_gives_by_what_lacks(tmp_path: Path) -> 
     assert [row.figure for row in found.gives] == pytest.approx([2.0, 2.0])
 
 
-def test_gypsum_that_lacks_lowers_the_sulphate_of_the_cement(tmp_path: Path) -> None:
-    """15 kt of gypsum in 400 kt of cement are 15/400 × 40 % = 1.5 %, the clinker counted with none."""
+def test_where_gypsum_lacks_demand_gives(tmp_path: Path) -> None:
+    """SO3 of 2 % asks for 5 % of gypsum with 40 %, so 15 kt of it set 300 kt of cement."""
     row = _only("gypsum_runs_out", tmp_path)
-    assert row.behind == ("products", "portland", "so3_min")
-    assert row.figure == pytest.approx(1.5)
+    assert row.behind == ("demand", ("city_market", "portland", "year"), "demand")
+    assert row.figure == pytest.approx(300)
+
+
+def test_days_that_lack_are_told_in_days(tmp_path: Path) -> None:
+    """Of 379.487 kt of clinker 304 in the west and 244 t/d × 304 d in the east leave 1.311, a kt a day."""
+    row = _only("kiln_too_small", tmp_path)
+    assert row.behind == ("kilns", "kiln_west", "area")
+    assert row.amount == pytest.approx(1.311, abs=5e-4)
 
 
 def test_a_budget_gives_whole_projects(tmp_path: Path) -> None:
@@ -46,7 +54,7 @@ def test_a_budget_gives_whole_projects(tmp_path: Path) -> None:
 
 
 def test_least_days_give_in_whole_lines(tmp_path: Path) -> None:
-    """Both lines must run at full load 290 days, 580 kt of clinker for 379.49: in halves of a line they could.
+    """Both lines must run at full load 290 days, 580 kt of clinker for 379.49; parts of a line could.
 
     What must give is found with whole lines, so it is more than the nothing of the relaxation.
     """
