@@ -9,6 +9,9 @@ from models.data import ModelData
 from models.projects import raised
 from models.registry import Floats, Ints, Registry, Terms
 
+KILN = ["kiln", "period"]
+OF_MATERIAL = ["kiln", "material", "period"]
+
 
 def most_heat(registry: Registry, data: ModelData) -> pd.Series:
     """A generous heat of all fuels by kiln, that of the dearest feed and the worst fuel [GJ/t clinker]."""
@@ -83,3 +86,53 @@ def most_feed(registry: Registry, data: ModelData) -> pd.DataFrame:
     made = most_clinker(registry).reindex(by_kiln.index)
     feed = made / by_kiln["kept"]
     return pd.DataFrame({"feed": feed, "wet_feed": feed * (1.0 + by_kiln["water"])})
+
+
+def materials_used(registry: Registry, data: ModelData, use: str) -> pd.DataFrame:
+    """Columns of what kilns use as ``raw`` or as ``fuel``, with the material of each grade."""
+    frame = registry.frame(f"v_{use}")
+    return frame.assign(material=data.grades["material"].reindex(frame["grade"]).to_numpy())
+
+
+def most_raw(registry: Registry, data: ModelData) -> pd.Series:
+    """Largest dry use by kiln, material and period: the largest feed, times its dosing ceiling [kt]."""
+    frame = materials_used(registry, data, "raw")
+    loi = data.grades["loi"].reindex(frame["grade"]).to_numpy()
+    dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy()
+    frame = frame.assign(kept=(1.0 - loi) * (1.0 - dust))
+    worst = frame.groupby(KILN)["kept"].transform("min")
+    clinker = most_clinker(registry).reindex(pd.MultiIndex.from_frame(frame[KILN])).to_numpy()
+    classes = data.kilns["kiln_class"].reindex(frame["kiln"])
+    shares = np.array(
+        [_share(data, c, m) for c, m in zip(classes.tolist(), frame["material"].tolist(), strict=True)]
+    )
+    places = pd.MultiIndex.from_arrays([frame["kiln"], frame["material"]])
+    more = raised(data, "max_raw_share", item=True).reindex(places).fillna(0.0).to_numpy(float) / 100.0
+    frame["ceiling"] = np.minimum(clinker / frame["kept"], (shares + more) * clinker / worst)
+    return frame.groupby(OF_MATERIAL)["ceiling"].max()
+
+
+def _share(data: ModelData, kiln_class: str, material: str) -> float:
+    row = data.case.dosing.get((kiln_class, material))
+    share = row.max_share if row is not None else data.case.materials[material].max_raw_share
+    return 1.0 if share is None else share / 100.0
+
+
+def most_fuel(registry: Registry, data: ModelData) -> pd.Series:
+    """Largest use by kiln, fuel and period: a generous heat over its NCV, times its share [kt]."""
+    frame = materials_used(registry, data, "fuel")
+    fuel = data.fuels[["max_heat_share", "alternative", "ncv"]].reindex(frame["material"])
+    heat = most_fuel_heat(registry, data).reindex(pd.MultiIndex.from_frame(frame[KILN])).to_numpy()
+    substituted = (
+        data.kilns["tsr_max"] + raised(data, "tsr_max").reindex(data.kilns.index).fillna(0.0) / 100.0
+    )
+    share = np.minimum(
+        pd.to_numeric(fuel["max_heat_share"]).fillna(100.0).to_numpy(float) / 100.0,
+        np.where(
+            fuel["alternative"].astype(bool),
+            substituted.clip(upper=1.0).reindex(frame["kiln"]).to_numpy(float),
+            1.0,
+        ),
+    )
+    frame["ceiling"] = heat * share / fuel["ncv"].to_numpy()
+    return frame.groupby(OF_MATERIAL)["ceiling"].max()

@@ -99,6 +99,7 @@ def register(data: ModelData, hauls: Hauls, limited: pd.DataFrame, aim: Aim) -> 
     fuel.add(registry, data, hauls.fuel)
     capture.add(registry, data)
     feeders.add(registry, data)
+    project_ways.add_choices(registry, data)
     bypass.add(registry, data)
     quality.add(registry, data)
     grinding.add(registry, data, hauls.additions)
@@ -148,7 +149,7 @@ def _add_hauls(
 ) -> None:
     """The components whose rows hauls stand in, but for what is told to the balances."""
     haulage.add(registry, data, hauls, limited)
-    project_ways.add(registry, data, hauls, limited)
+    project_ways.add(registry, data, limited)
     out_of_sources = taken(registry)
     project_ways.add_sources(registry, data, out_of_sources)
     supply.add(registry, data, out_of_sources)

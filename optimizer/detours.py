@@ -43,7 +43,8 @@ def capacity_prices(built: Built, root: Root) -> dict[tuple[str, str], float]:
         if rows is None:
             continue
         values = root.duals[rows.start : rows.start + len(rows.index)]
-        for (kind, name, period), value in zip(rows.index.itertuples(index=False), values, strict=True):
+        of_way = rows.index[["kind", "id", "period"]].itertuples(index=False)
+        for (kind, name, period), value in zip(of_way, values, strict=True):
             if value < 0:
                 key = (str(kind), str(name))
                 prices[key] = max(prices.get(key, 0.0), -float(value) * unit / weights[str(period)])

@@ -54,6 +54,11 @@ class Probe:
             return math.inf
         return float(self._highs.getInfo().objective_function_value)
 
+    def is_impossible(self) -> bool:
+        """Whether nothing fulfils the rows; no other end of a solve is proof of it."""
+        self.solve()
+        return bool(self._highs.getModelStatus() == Status.kInfeasible)
+
     def values(self) -> Floats:
         """Column values of the last solve."""
         return np.array(self._highs.getSolution().col_value, dtype=np.float64)

@@ -6,9 +6,9 @@ import numpy as np
 
 from models.build import Built
 from models.registry import Floats, Ints
+from optimizer.kiln_years import columns_of_family, rows_of_family
 from optimizer.outcome import SolveResult
 from optimizer.solver import SolverSession
-from optimizer.tightening import columns_of_family, rows_of_family
 
 MOST = 3
 """Times that a polished plan is looked through: what is claimed may let other lines do what claims more."""

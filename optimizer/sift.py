@@ -30,6 +30,7 @@ from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
 from optimizer.tightening import Tightening
+from optimizer.unreachable import Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class _Sifting:
     plan: SolveResult | None = None
     rounded: bool = False
     tightening: Tightening = field(default_factory=Tightening)
+    unreachable: Unreachable = field(default_factory=Unreachable)
     proof: Proof = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +122,7 @@ class _Sifting:
         with self.clock.stage("handover"):
             session = SolverSession(built.assembled.model, options=self.options.solver())
         with self.clock.stage("solve"):
+            self.unreachable.close(built, session)
             self.tightening.apply(built, session)
             keep_unmet_least(built, session, self.stop)
             carry = self._carried(built, session)

@@ -10,18 +10,18 @@ copy is changed; no plan is lost.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 import scipy.sparse as sp
 
 from cases.policy import required
 from models.build import Built
 from models.registry import Floats, Ints
+from optimizer.kiln_years import NOBODY, columns_of_family, owners, row_owners, rows_of_family
 from optimizer.probe import Probe, probe_of
 from optimizer.solver import SolverSession
 
@@ -47,7 +47,6 @@ OF_KILNS = (
 """Rows of single kilns in which no haul ever stands: what is known by them holds with any hauls."""
 MARGIN = 1e-6
 """Part by which an amount is taken to be larger than the linear programs say."""
-NOBODY = -1
 WHOLE = 100.0
 """Per cent."""
 
@@ -127,8 +126,8 @@ class _Amounts:
     def __init__(self, built: Built, session: SolverSession, rows: Rows) -> None:
         self._matrix, self._row_lower, self._row_upper = rows
         self._lower, self._upper = session.column_bounds()
-        self._owner = _owners(built, session)
-        self._row_owner = _row_owners(self._matrix, self._owner, _rows_of_kilns(built, session))
+        self._owner = owners(built, session, without=CHOICES.values())
+        self._row_owner = row_owners(self._matrix, self._owner, _rows_of_kilns(built, session))
         self._probes: dict[int, tuple[Ints, Probe]] = {}
 
     def largest(self, side: _Side) -> float:
@@ -164,60 +163,11 @@ class _Amounts:
         return self._probes[owner]
 
 
-def _owners(built: Built, session: SolverSession) -> Ints:
-    """Number of the kiln and year of every column; ``NOBODY`` for one without, and for the choices."""
-    years = built.data.periods.set_index("period")["year"].astype(str)
-    parts = []
-    for name, family in built.registry.columns.items():
-        index = family.index
-        if name in CHOICES.values() or "kiln" not in index or not {"period", "year"} & set(index):
-            continue
-        year = index["year"].astype(str) if "year" in index else index["period"].map(years)
-        columns = columns_of_family(built, session, name)
-        parts.append(pd.DataFrame({"column": columns, "owner": index["kiln"] + " " + year}))
-    owners = np.full(session.column_count, NOBODY, dtype=np.int64)
-    if parts:
-        frame = pd.concat(parts, ignore_index=True)
-        owners[frame["column"]] = pd.factorize(frame["owner"])[0]
-    return owners
-
-
-def _row_owners(matrix: sp.csr_array, owner: Ints, rows: Ints) -> Ints:
-    """The owner of all columns of each of ``rows``, ``NOBODY`` where there is more than one and elsewhere."""
-    found = np.full(matrix.shape[0], NOBODY, dtype=np.int64)
-    block = matrix[rows]
-    some = np.flatnonzero(np.diff(block.indptr))
-    if not len(some):
-        return found
-    of_entries = owner[block.indices]
-    starts = block.indptr[some]
-    least, most = np.minimum.reduceat(of_entries, starts), np.maximum.reduceat(of_entries, starts)
-    found[rows[some]] = np.where(least == most, least, NOBODY)
-    return found
-
-
 def _rows_of_kilns(built: Built, session: SolverSession) -> Ints:
     families = [name for name in OF_KILNS if name in built.registry.rows]
     return np.array(
         [row for name in families for _, row in rows_of_family(built, session, name)], dtype=np.int64
     )
-
-
-def columns_of_family(built: Built, session: SolverSession, name: str) -> Ints:
-    """Solver columns of a family of decisions; none where the case does not have it."""
-    if name not in built.registry.columns:
-        return np.empty(0, dtype=np.int64)
-    numbers = built.registry.columns[name].numbers
-    return np.array([session.column(built.assembled.variables[i]) for i in numbers], dtype=np.int64)
-
-
-def rows_of_family(built: Built, session: SolverSession, name: str) -> Iterator[tuple[Hashable, int]]:
-    """Key and solver row of every row of a family that has terms."""
-    family = built.registry.rows[name]
-    for place, key in enumerate(family.index.itertuples(index=False, name=None)):
-        row = built.assembled.constraints[family.start + place]
-        if row is not None:
-            yield key, session.row(row)
 
 
 def _without_choice(built: Built, session: SolverSession) -> None:

@@ -7,66 +7,61 @@ import pandas as pd
 
 from cases.projects import enabled
 from models.availability import available, most_moved, opening, stated_capacity
-from models.data import ModelData, number
+from models.data import ModelData
 from models.projects import in_periods, raised, year_parts
 from models.registry import Behind, Floats, Kind, Registry
+from models.works import HAUL, taken_of_item
 
 WAYS = ("link", "transfer", "connection")
+WAY = ["kind", "id", "item", "use", "destination", "period"]
 
 
-def add(registry: Registry, data: ModelData, hauls: pd.DataFrame, limited: pd.DataFrame) -> None:
-    """What needs a project is used only while it is there: Σ haul over a way ≤ room · Σ on [kt]."""
+def add(registry: Registry, data: ModelData, limited: pd.DataFrame) -> None:
+    """What needs a project is used only while it is there, item by item and destination by destination.
+
+    Σ haul over a way ≤ room · Σ on [kt]; the right-hand side is `add_choices`.
+    """
     gated = [(kind, name) for kind in WAYS for name in sorted(enabled(data.case, f"{kind}s"))]
     if not gated:
         return
     ways = limited.merge(pd.DataFrame(gated, columns=["kind", "id"]), on=["kind", "id"])
-    index = ways[["kind", "id"]].drop_duplicates()
-    index = year_parts(data, index.merge(data.periods[["period"]], how="cross"))
+    used = registry.frame("v_haul")[[*HAUL, "period", "col"]].merge(ways, on="path")
+    index = used[WAY].drop_duplicates(ignore_index=True)
     if index.empty:
         return
     behind: list[Behind] = [
         (f"{kind}s", name, kind) for kind, name in zip(index["kind"], index["id"], strict=True)
     ]
-    keys = index[["kind", "id", "period"]]
-    rows = registry.add_rows("c_way_built", keys, unit="kt", kind=Kind.LAW, upper=0.0, behind=behind)
-    used = registry.frame("v_haul")[["path", "period", "col"]].merge(ways, on="path")
-    placed = used.merge(keys.assign(row=rows), on=["kind", "id", "period"])
+    rows = registry.add_rows("c_way_built", index, unit="kt", kind=Kind.LAW, upper=0.0, behind=behind)
+    placed = used.merge(index.assign(row=rows), on=WAY)
     registry.add_terms(placed["row"], placed["col"], 1.0)
-    if "y_on" in registry.columns:
-        room = _room(data, index, hauls.rename(columns={"kind": "goods"}).merge(ways, on="path"))
-        _built(registry, data, keys.assign(row=rows, room=room))
 
 
-def _built(registry: Registry, data: ModelData, rows: pd.DataFrame) -> None:
+def add_choices(registry: Registry, data: ModelData) -> None:
+    """Room of a way for an item to a destination: its capacity, or the most that can be taken in there.
+
+    The second is what keeps a relaxation from building a hundredth of a siding.
+    """
+    if "c_way_built" not in registry.rows or "y_on" not in registry.columns:
+        return
+    rows = year_parts(data, registry.row_frame("c_way_built"))
+    rows = rows.assign(room=np.fmin(_capacity(data, rows), taken_of_item(registry, data, rows)))
     for kind in WAYS:
         chosen = in_periods(registry, data, kind).rename(columns={"target": "id"})
-        placed = chosen.merge(rows[rows["kind"] == kind], on=["id", "period"])
+        placed = chosen[["id", "period", "choice"]].merge(rows[rows["kind"] == kind], on=["id", "period"])
         registry.add_terms(placed["row"], placed["choice"], -placed["room"])
 
 
-def _room(data: ModelData, index: pd.DataFrame, users: pd.DataFrame) -> Floats:
-    """Capacity in the period with what projects may add, else all that the sources of the way send [kt]."""
+def _capacity(data: ModelData, rows: pd.DataFrame) -> Floats:
+    """Stated capacity of each way in the period with what projects may add [kt]; not a number where none."""
     stated = {("link", name): stated_capacity(link) for name, link in data.case.links.items()}
     stated |= {("transfer", name): row.capacity for name, row in data.case.transfers.items()}
     more = {kind: raised(data, f"{kind}_capacity").to_dict() for kind in ("link", "transfer")}
-    sent = {key: _sent(data, group) for key, group in users.groupby(["kind", "id"])}
     room = [
-        sent[key] if (most := stated.get(key)) is None else (most + more[key[0]].get(key[1], 0.0)) * part
-        for key, part in zip(zip(index["kind"], index["id"], strict=True), index["part"], strict=True)
+        np.nan if (most := stated.get((kind, name))) is None else (most + more[kind].get(name, 0.0)) * part
+        for kind, name, part in zip(rows["kind"], rows["id"], rows["part"], strict=True)
     ]
     return np.array(room, dtype=np.float64)
-
-
-def _sent(data: ModelData, users: pd.DataFrame) -> float:
-    """A year of all that the limited sources of the hauls give, or all that can move at all [kt wet]."""
-    if not (users["goods"] == "material").all():
-        return most_moved(data)
-    sources = data.sources.reindex(users["origin"].unique())
-    if sources["arising"].isna().any():
-        return most_moved(data)
-    wet = 1.0 + data.grades["water"].reindex(sources["grade"]).to_numpy(float)
-    given = sources["arising"].to_numpy(float) + number(sources["store_start"], 0.0).to_numpy()
-    return float((given * wet).sum())
 
 
 def add_sources(registry: Registry, data: ModelData, taken: pd.DataFrame) -> None:

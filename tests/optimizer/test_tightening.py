@@ -13,9 +13,10 @@ import pytest
 
 from cases import load_case
 from models.build import Built
+from optimizer.kiln_years import columns_of_family, rows_of_family
 from optimizer.rights import claimed
 from optimizer.solver import SolverSession
-from optimizer.tightening import Tightening, columns_of_family, rows_of_family
+from optimizer.tightening import Tightening
 from tests.cases_in_code import CaseInCode, library_case
 from tests.models.every_family import model_of
 
