@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cases.case import Case
@@ -39,6 +39,7 @@ def explain(
     none where that is not known.
     """
     aim = stages.aim_of(case, options)
+    case = replace(case, info=replace(case.info, co2_cap=aim.co2_cap))  # of the options, where they have one
     question = Question.of(stages.transport(case, aim), aim)
     return _Explaining(question, options, has_plan, stop or threading.Event()).run()
 
