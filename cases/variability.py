@@ -11,6 +11,7 @@ from cases.dictionary import FOLDER, read_rows
 
 if TYPE_CHECKING:
     from cases.case import Case
+    from cases.records import Limit
 
 ELEMENT = "element"
 """The row for every further element that a case measures."""
@@ -40,6 +41,13 @@ def deviation(case: Case, material: str, item: str) -> Deviation:
     fuel = case.fuels.get(material)
     loose = case.materials[material].waste or (fuel is not None and fuel.alternative)
     return _defaults()[name, loose]
+
+
+def at_worst(case: Case, limit: Limit) -> float:
+    """How many materials are at their worst at once in the ratio of a limit; 0: none."""
+    if limit.worst_materials is not None:
+        return limit.worst_materials
+    return 0.0 if limit.metric in FIXED_BY_DOSING else case.info.worst_materials
 
 
 @cache

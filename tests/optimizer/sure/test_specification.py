@@ -34,6 +34,10 @@ def checked(draws: int = 4000, *, times: float = 1.0, limits: tuple[Limit, ...] 
     return check(case, plan().tables, draws=draws, seed=3, times=times)
 
 
+def so_much(metric: str, upper: float) -> Limit:
+    return Limit(limit_set="clinker", metric=metric, lower=None, upper=upper, worst_materials=None)
+
+
 def test_the_planned_value_of_every_ratio_is_that_of_the_plan() -> None:
     told = plan().tables["quality"].set_index(ID)["value"]
     found = checked(100).metrics.set_index(ID)["planned"]
@@ -54,10 +58,10 @@ def test_the_share_above_a_limit_is_that_of_the_normal_distribution() -> None:
     With independent deviations the SO3 of the clinker is near normal: the share above a limit one standard
     deviation over the plan is 1 - Φ(1) = 15.9 %.
     """
-    so3 = checked(20_000, limits=(Limit(limit_set="clinker", metric="so3", lower=None, upper=9.0),)).metrics
+    so3 = checked(20_000, limits=(so_much("so3", 9.0),)).metrics
     row = so3.iloc[0]
     sigma = (row["p95"] - row["p05"]) / (2.0 * 1.6449)
-    edge = Limit(limit_set="clinker", metric="so3", lower=None, upper=row["planned"] + sigma)
+    edge = so_much("so3", row["planned"] + sigma)
     found = checked(20_000, limits=(edge,)).metrics.iloc[0]
     assert found["above"] == pytest.approx(0.5 * (1.0 - erf(1.0 / sqrt(2.0))), abs=0.02)
     assert found["below"] == 0.0
@@ -84,7 +88,7 @@ def test_the_spread_of_chlorine_follows_from_the_deviations_by_hand() -> None:
             share, heat = (0.25 if loose else 0.15), 0.0
         variance += part**2 * (share**2 + heat**2)
     fed = own["dry_t"].where(own["use"] == "raw", own["wet_t"]).sum()
-    limit = Limit(limit_set="clinker", metric="input_cl", lower=None, upper=1.0)
+    limit = so_much("input_cl", 1.0)
     found = checked(20_000, limits=(limit,)).metrics
     row = found[found["kiln"] == kiln].iloc[0]
     assert (row["p95"] - row["p05"]) / (2 * 1.6449) == pytest.approx(100 * sqrt(variance) / fed, rel=0.06)
