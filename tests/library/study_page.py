@@ -22,7 +22,7 @@ solves it; `cases/library/studies` has `hand`, which shows everything on the sma
 costs.
 
 - A field marked `needed` must be filled in. Lists are separated by semicolons in a sheet.
-- Rows of `axes`, `measures`, `ranges` and `figures` name the part that they belong to, unless there is only one.
+- Rows of `axes`, `measures`, `ranges` and `figures` name their part, unless there is only one.
 - An indicator is `cost`, or one of the sheet Targets: `waste_use`, `material_use:carbide_slag` for one
   material, `clinker_co2@company=NAME` for one company, prefecture or line. Its value is in its own unit,
   the cost in the currency of the case; of several years it is that of the mean year, the cost the level
