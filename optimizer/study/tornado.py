@@ -1,13 +1,15 @@
 """What the assumed figures of a case move: each alone from its low to its high, the plan found anew.
 
-All other figures stay as stated. A row of the tornado is told apart where its swing is more than the plans of
-its ends leave open (objective less bound): below that, the proof does not say what the figure moves.
+All other figures stay as stated. A row of the tornado is told apart where one plan's bound lies above
+another's plan: below that, the proofs do not say what the figure moves. Of a figure that is not what the
+plans minimise (CO2 of plans at least cost, say) nothing is proven, and plans within the gap may differ in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose, nan
 
 import pandas as pd
 
@@ -17,6 +19,8 @@ from optimizer.study.draws import STATED, Range
 from optimizer.study.points import Batches, Point, PointResult, Results
 
 ENDS = ("low", "high")
+AIMED = {COST: 1.0, "co2_total": 1000.0}
+"""What a plan may minimise, and the factor from its gauge to the unit of the objective (kt to t CO2)."""
 TOLD = (COST, "co2_total", "waste_use")
 TORNADO = [
     "part", "indicator", "order", "figure", "low", "stated_figure", "high", "stated", "at_low", "at_high",
@@ -70,7 +74,7 @@ class Tornado:
                 "part": self.part, "indicator": indicator, "figure": one.cell, "low": one.low,
                 "stated_figure": one.likely, "high": one.high, "stated": middle, "at_low": known["low"],
                 "at_high": known["high"], "swing": swing,
-                "told_apart": int(swing > _open([stated, *ends.values()], indicator, middle)),
+                "told_apart": _told_apart([stated, *ends.values()], indicator),
                 **{f"reason_{end}": "" if result is None else result.reason for end, result in ends.items()},
             }  # fmt: skip
 
@@ -104,13 +108,19 @@ def _value(result: PointResult | None, indicator: str) -> float | None:
     return result.totals.get(indicator) if result is not None and result.has_plan else None
 
 
-def _open(plans: Sequence[PointResult | None], indicator: str, stated: float) -> float:
-    """What the proofs leave open in the cost; in other figures as large a part of the figure itself."""
-    gaps = [plan.gap or 0.0 for plan in plans if plan is not None and plan.has_plan]
-    costs = [plan.totals.get(COST, 0.0) for plan in plans if plan is not None and plan.has_plan]
-    if indicator == COST:
-        return max(gap * abs(cost) for gap, cost in zip(gaps, costs, strict=True))
-    return max(gaps) * abs(stated)
+def _told_apart(plans: Sequence[PointResult | None], indicator: str) -> int | None:
+    """Whether some plan's bound is beyond another's plan; None of what the plans do not minimise."""
+    found = [plan for plan in plans if plan is not None and plan.has_plan]
+    values = [
+        AIMED[indicator] * plan.totals.get(indicator, nan) if indicator in AIMED else nan for plan in found
+    ]
+    pairs = [(plan.objective, plan.bound) for plan in found]
+    known = [(value, bound) for value, bound in pairs if value is not None and bound is not None]
+    if len(known) < len(found) or not all(
+        isclose(value, own, rel_tol=SAME) for (value, _), own in zip(known, values, strict=True)
+    ):
+        return None
+    return int(max(bound for _, bound in known) > min(value for value, _ in known))
 
 
 def _ordered(rows: Iterator[dict[str, object]]) -> Iterator[dict[str, object]]:

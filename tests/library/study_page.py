@@ -39,8 +39,8 @@ costs.
 - Draws take every figure of the sheets Case and Factors that states a low and a high, and the table
   `ranges`.
 - A tornado takes the same figures and those of the table `figures`, each alone from its low to its high.
-  `told_apart` is 0 where the swing is within what the proofs of the plans leave open. `standing` has every
-  decision with its least and most and in how many plans it differs from that of the case as stated.
+  `told_apart` is 0 where no plan's bound confirms the swing, blank of what is not minimised. `standing`
+  has every decision with its least and most and in how many plans it differs from that of the case as stated.
 
 Written by `python -m tests.library.study_page` from `optimizer/study/tables.csv` and `fields.csv`.
 """
