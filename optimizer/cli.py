@@ -17,6 +17,7 @@ import typer
 
 from optimizer.startup import foreign_package
 from optimizer.study import command as study
+from optimizer.sure import command as sure
 from optimizer.why import command as why
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ def compare(
 
 app.command(epilog=study.EPILOG)(study.study)
 app.command(epilog=why.EPILOG)(why.explain)
+app.command(epilog=sure.EPILOG)(sure.sure)
 
 
 def _wants_front(aim: str | None, points: int | None, others: dict[str, float | None]) -> bool:

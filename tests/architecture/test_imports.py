@@ -32,6 +32,7 @@ HOMES = {
         "optimizer.cli",
         "optimizer.study.command",
         "optimizer.why.command",
+        "optimizer.sure.command",
         "optimizer.differences",
         "optimizer.telling",
     },
