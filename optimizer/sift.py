@@ -105,6 +105,7 @@ class _Sifting:
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
                     paths_added=paths_added, best_left_out=best, bound=bound, plan=self.plan,
+                    rounded=self.rounded,
                 )  # fmt: skip
             pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
             paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
