@@ -42,6 +42,7 @@ def dive(
     root: SolveResult,
     bound: float | None = None,
     plan: SolveResult | None = None,
+    rounded: bool = False,
     season: Ints | None = None,
     whole: bool = True,
     spent: float = 0.0,
@@ -65,7 +66,7 @@ def dive(
     known = root.objective if bound is None else bound
     began = time.perf_counter() - spent
     halt = stop or threading.Event()
-    return _Dive(session, first, late, season, whole, progress, halt, known, began, plan).run(root)
+    return _Dive(session, first, late, season, whole, progress, halt, known, began, plan, rounded).run(root)
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class _Dive:
     bound: float
     began: float
     best: SolveResult | None = None
+    rounded: bool = False
     nodes: int = 0
     closed: bool = False
 
@@ -87,7 +89,7 @@ class _Dive:
         """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed."""
         target = self.session.options.gap
         tell = self._teller(False, threading.Event())
-        if self.best is None:
+        if self.best is None and not self.rounded:
             self._take(self.session.rounded(lambda: tell(Progress(seconds=0.0)), season=self.season))
         with self._kept_as_it_was():
             if not self._done():

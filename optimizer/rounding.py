@@ -22,8 +22,6 @@ from optimizer.probe import Basis, Probe
 USED = 1e-6
 BROKEN = 1e-6
 """Part of a row's size by which it may be missed."""
-CHEAP = 1e-3
-"""Part of the objective that all choices closed at once may cost together."""
 TRIED = 3
 """Choices of a row that are tried: the least used ones."""
 
@@ -60,43 +58,6 @@ class Rounding:
         self._rows = np.unique(entries.row[self._is_whole[entries.col]]).astype(np.int32)
         self.coefficients = self.coefficients[self._rows]
         self.row_lower, self.row_upper = self.row_lower[self._rows], self.row_upper[self._rows]
-
-    def close_cheap(self) -> None:
-        """Close, many at once, choices that break a row rounded up and cost little to do without.
-
-        A set that costs too much is halved, least used first: one dear choice among hundreds costs a few
-        linear programs.
-        """
-        objective = self.probe.solve()
-        if math.isinf(objective):
-            return
-        most = objective + CHEAP * max(1.0, abs(objective))
-        values, basis = self.probe.values(), self.probe.basis()
-        seen = np.zeros(len(self._is_whole), dtype=np.bool_)
-        while len(breaking := self._breaking(values, seen)):
-            seen[breaking] = True
-            sets = [breaking]
-            while sets:
-                columns = sets.pop()
-                before = self.probe.lower[columns].copy(), self.probe.upper[columns].copy()
-                self.probe.start_at(basis)
-                self.probe.set_bounds(columns, before[0], np.maximum(before[0], np.floor(values[columns])))
-                if self.probe.solve(cutoff=most) <= most:
-                    values, basis = self.probe.values(), self.probe.basis()
-                    continue
-                self.probe.set_bounds(columns, *before)
-                half = len(columns) // 2
-                sets += [columns[half:], columns[:half]] if half else []
-        self.probe.start_at(basis)
-
-    def _breaking(self, values: Floats, seen: npt.NDArray[np.bool_]) -> Ints:
-        """Fractional choices of rows that are broken by rounding up, but for those seen before."""
-        broken = self.coefficients[np.flatnonzero(self._missed(self._rounded_up(values)) > 0)]
-        columns = np.unique(broken.indices)
-        part = values[columns] - np.floor(values[columns] + USED)
-        wanted = self._is_whole[columns] & ~seen[columns] & (part > USED)
-        columns = columns[wanted].astype(np.int32)
-        return (columns[np.argsort(values[columns], kind="stable")]).astype(np.int64)
 
     def run(self) -> Floats | None:
         """Values of a plan, or None where mending comes to a dead end."""

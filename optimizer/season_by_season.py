@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from models.registry import Floats, Ints
 from optimizer.probe import Basis, Probe, probe_of
 from optimizer.rounding import Rounding
+from optimizer.shaping import settled
 
 BEFORE, AFTER = -1, -2
 """Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
@@ -53,11 +54,8 @@ class Seasons:
         if math.isinf(probe.solve()):
             return None
         before = self.whole[self.season[self.whole] == BEFORE]
-        if len(before):
-            shaping = self._rounding(probe, before)
-            shaping.close_cheap()
-            if shaping.run() is None or math.isinf(probe.solve()):
-                return None
+        if len(before) and not settled(probe, before):
+            return None
         for number in np.unique(self.season[self.whole]).tolist():
             if number >= 0 and not self._decided(np.flatnonzero(self.season == number), probe):
                 probe.solve()

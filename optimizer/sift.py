@@ -21,6 +21,7 @@ from models.priceout import Root, price_out, worth_a_look
 from optimizer.carrying import Carrying, carrying
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
+from optimizer.first_plan import first_plan, paid_columns
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult
@@ -105,6 +106,7 @@ class _Sifting:
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
                     paths_added=paths_added, best_left_out=best, bound=bound, plan=self.plan,
+                    rounded=self.rounded,
                 )  # fmt: skip
             pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
             paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
@@ -169,9 +171,10 @@ class _Sifting:
             return root.objective, self.transport
         if not self.rounded:
             self.rounded = True
-            plan = session.rounded(
-                lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
-            )
+            plan = first_plan(
+                session, paid_columns(built, session), season_of(built, session),
+                lambda: self.clock.bounded(root.objective * BASE), self.stop,
+            )  # fmt: skip
             self.plan = with_claims(built, session, plan) if plan.outcome.has_plan else None
             session.start_at(rooted.basis)
         if self.stop.is_set():

@@ -57,10 +57,10 @@ class SolverSession:
     Wherever columns or rows are named, Pyomo components or whole numbers will do.
     """
 
-    def __init__(self, model: Component, *, options: SolverOptions | None = None) -> None:
-        """Hand the Pyomo model over; later changes of the Pyomo model are not seen."""
+    def __init__(self, model: Component | Matrix, *, options: SolverOptions | None = None) -> None:
+        """Hand the Pyomo model over, or arrays as they are; later changes of the Pyomo model are not seen."""
         self.options = options or SolverOptions()
-        self.matrix = hand_over(model)
+        self.matrix = model if isinstance(model, Matrix) else hand_over(model)
         self._columns = {id(v): i for i, v in enumerate(self.matrix.columns)}
         self._rows = {id(c): i for i, c in enumerate(self.matrix.rows)}
         self._costs = self.matrix.costs.copy()

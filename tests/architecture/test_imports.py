@@ -32,6 +32,8 @@ HOMES = {
         "optimizer.cli",
         "optimizer.study.command",
         "optimizer.worth.command",
+        "optimizer.why.command",
+        "optimizer.sure.command",
         "optimizer.differences",
         "optimizer.telling",
     },
