@@ -26,8 +26,8 @@ PAID = ("y_band", "y_guideline")
 """Choices that only say what is paid."""
 FINE = 1e-3
 """Gap to which they are settled."""
-NODES = 50
-"""Nodes after which the best found will do."""
+SECONDS = 60.0
+"""After which the best found will do."""
 
 
 def first_plan(
@@ -47,7 +47,7 @@ def first_plan(
     lower, upper = session.column_bounds()
     fixed = np.clip(np.rint(operation.values[held]), lower[held], upper[held])
     session.set_column_bounds(held, fixed, fixed)
-    session.limit(gap=FINE, seconds=math.inf, nodes=NODES)
+    session.limit(gap=FINE, seconds=SECONDS)
     try:
         settled = session.solve(stop=stop)
     finally:

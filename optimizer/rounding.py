@@ -17,7 +17,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from models.registry import Floats, Ints
-from optimizer.probe import Basis, Probe
+from optimizer.probe import Basis, Probe, hopeless
 
 USED = 1e-6
 BROKEN = 1e-6
@@ -61,7 +61,8 @@ class Rounding:
 
     def run(self) -> Floats | None:
         """Values of a plan, or None where mending comes to a dead end."""
-        if math.isinf(self.probe.solve()):
+        most = hopeless(self.probe.solve())
+        if math.isinf(most):
             return None
         values, basis = self.probe.values(), self.probe.basis()
         while True:
@@ -69,7 +70,7 @@ class Rounding:
             row = self._worst(up)
             if row is None:
                 return up
-            best = self._mended(row, values, basis)
+            best = self._mended(row, values, basis, most)
             if best is None:
                 return None
             self._take(best)
@@ -91,13 +92,13 @@ class Rounding:
         worst = int(np.argmax(missed)) if len(missed) else 0
         return worst if len(missed) and missed[worst] > 0 else None
 
-    def _mended(self, row: int, values: Floats, basis: Basis) -> _Try | None:
+    def _mended(self, row: int, values: Floats, basis: Basis, most: float) -> _Try | None:
         best: _Try | None = None
         for column, lower, upper in self._ways(row, values):
             self.probe.start_at(basis)
             before = self.probe.lower[column], self.probe.upper[column]
             self._bound(column, lower, upper)
-            objective = self.probe.solve(cutoff=math.inf if best is None else best.objective)
+            objective = self.probe.solve(cutoff=most if best is None else best.objective)
             if math.isfinite(objective) and (best is None or objective < best.objective):
                 best = _Try(column, lower, upper, objective, self.probe.values(), self.probe.basis())
             self._bound(column, *before)
