@@ -17,7 +17,7 @@ from optimizer.probe import Basis, Probe, hopeless
 WHOLE = 1e-5
 ALL, NEARLY, NONE = 0.5, 0.05, -1.0
 """Distances from a whole number within which choices are settled together."""
-NEXT_TO_NOTHING = 5e-4
+NEXT_TO_NOTHING = 1e-4
 """Part of the objective that this may cost at most."""
 
 
