@@ -73,10 +73,10 @@ def test_what_was_closed_is_opened_again_where_it_led_to_a_dead_end() -> None:
     """
     m = pyo.ConcreteModel()
     price, available = (1.0, 1.0, 1.3, 9.0), (3.9, 3.9, 4.0, 6.0)
-    m.use = pyo.Var(range(4), domain=pyo.NonNegativeReals)
+    m.use = pyo.Var(range(4), bounds=lambda m, i: (0, available[i]))
     m.open = pyo.Var(range(4), domain=pyo.Binary)
     m.feed = pyo.Constraint(expr=sum(m.use[i] for i in m.use) == 10)
-    m.most = pyo.Constraint(range(4), rule=lambda m, i: m.use[i] <= available[i] * m.open[i])
+    m.most = pyo.Constraint(range(4), rule=lambda m, i: m.use[i] <= 20 * m.open[i])
     m.number = pyo.Constraint(expr=sum(m.open[i] for i in m.open) <= 2)
     m.cost = pyo.Objective(expr=sum(price[i] * m.use[i] for i in m.use))
     assert SolverSession(m).rounded().objective == pytest.approx(1.3 * 4 + 9 * 6)
