@@ -98,7 +98,7 @@ def probing(
     """
     before = {name: highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound", EDGE_WEIGHTS)}
     _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
-    check_status(highs.setOptionValue(EDGE_WEIGHTS, DEVEX), EDGE_WEIGHTS)
+    _weigh_edges(highs, DEVEX)
     try:
         yield Probe(highs, lower, upper, tick)
     finally:
@@ -107,6 +107,16 @@ def probing(
         _set_kind(highs, whole, highspy.HighsVarType.kInteger)
         for name, value in before.items():
             check_status(highs.setOptionValue(name, value), name)
+        _weigh_edges(highs, before[EDGE_WEIGHTS])
+
+
+def _weigh_edges(highs: Any, strategy: int) -> None:
+    """HiGHS heeds this option only when it begins anew; where it stood is given back to it."""
+    basis = highs.getBasis()
+    check_status(highs.setOptionValue(EDGE_WEIGHTS, strategy), EDGE_WEIGHTS)
+    check_status(highs.clearSolver(), "clearSolver")
+    if basis.valid:
+        check_status(highs.setBasis(basis), "setBasis")
 
 
 def _set_kind(highs: Any, columns: Ints, kind: highspy.HighsVarType) -> None:
