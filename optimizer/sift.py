@@ -21,6 +21,7 @@ from models.priceout import Root, price_out, worth_a_look
 from optimizer.carrying import Carrying, carrying
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
+from optimizer.dive import LARGE
 from optimizer.first_plan import first_plan, paid_columns
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
@@ -39,8 +40,6 @@ SMALL = 3000
 """Pairs up to which none is left out: pruning would save nothing and prove less."""
 UNMET_SLACK = 1e-6
 """kt by which unmet demand may exceed the least found: a kilogram."""
-LARGE = 40_000
-"""Columns from which an interior point finds the first relaxation sooner than the simplex method."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -173,7 +172,7 @@ class _Sifting:
             self.rounded = True
             plan = first_plan(
                 session, paid_columns(built, session), season_of(built, session),
-                lambda: self.clock.bounded(root.objective * BASE), self.stop,
+                lambda: self.clock.bounded(root.objective * BASE),
             )  # fmt: skip
             self.plan = with_claims(built, session, plan) if plan.outcome.has_plan else None
             session.start_at(rooted.basis)
