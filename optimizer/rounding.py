@@ -49,10 +49,16 @@ class Rounding:
     row_lower: Floats
     row_upper: Floats
     whole: Ints
+    owner: Ints | None = None
+    """Number of the line and year of every column, below zero for none."""
+    free: tuple[Floats, Floats] | None = None
+    """Bounds that columns had before those of ``whole`` were first decided."""
     _rows: Ints = field(init=False)
     _is_whole: npt.NDArray[np.bool_] = field(init=False)
     _before: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Bounds that columns had before rounding changed them."""
+    _let_go: set[int] = field(default_factory=set)
+    """Lines and years that were let go as a whole."""
     _kept: set[int] = field(default_factory=set)
     """Columns whose closing led to a dead end."""
 
@@ -87,16 +93,30 @@ class Rounding:
             values, basis = self.probe.values(), self.probe.basis()
 
     def _reopened(self, row: int, basis: Basis) -> bool:
-        """Give the choices of a row that were closed their bounds back; False where there is none."""
+        """Let go the choices of a row that were closed, or else all of its line; False where none is."""
         columns = self._choices(row)
         shut = [column for column in columns.tolist() if column in self._before]
-        if not shut:
+        if not shut and not self._line_let_go(columns):
             return False
         for column in shut:
             self._bound(column, *self._before.pop(column))
         self._kept |= set(shut)
         self.probe.start_at(basis)
         return math.isfinite(self.probe.solve())
+
+    def _line_let_go(self, columns: Ints) -> bool:
+        """Whether all choices of the line that owns these were let go, as they can be once."""
+        if self.owner is None or self.free is None:
+            return False
+        line = int(self.owner[columns].max(initial=-1))
+        if line < 0 or line in self._let_go:
+            return False
+        self._let_go.add(line)
+        own = self.whole[self.owner[self.whole] == line]
+        self.probe.set_bounds(own, self.free[0][own], self.free[1][own])
+        for column in own.tolist():
+            self._before.pop(column, None)
+        return True
 
     def _choices(self, row: int) -> Ints:
         begin, end = self.coefficients.indptr[row], self.coefficients.indptr[row + 1]
