@@ -24,7 +24,7 @@ BROKEN = 1e-6
 """Part of a row's size by which it may be missed."""
 TRIED = 3
 """Choices of a row that are tried: the least used ones; all, where none of these will do."""
-REOPENED = 20
+REOPENED = 60
 """Dead ends at which what was closed of the row is opened again, before rounding gives up."""
 
 
@@ -93,19 +93,23 @@ class Rounding:
             values, basis = self.probe.values(), self.probe.basis()
 
     def _reopened(self, row: int, basis: Basis) -> bool:
-        """Let go the choices of a row that were closed, or else all of its line; False where none is."""
+        """Let go all choices of the line whose row it is, or else those of the row that were closed.
+
+        False where there is nothing to let go.
+        """
         columns = self._choices(row)
         shut = [column for column in columns.tolist() if column in self._before]
-        if not shut and not self._line_let_go(columns):
+        if not self._line_let_go(columns) and not shut:
             return False
         for column in shut:
-            self._bound(column, *self._before.pop(column))
+            if column in self._before:
+                self._bound(column, *self._before.pop(column))
         self._kept |= set(shut)
         self.probe.start_at(basis)
         return math.isfinite(self.probe.solve())
 
     def _line_let_go(self, columns: Ints) -> bool:
-        """Whether all choices of the line that owns these were let go, as they can be once."""
+        """Whether the choices of the line that owns these were let go, as they can be once."""
         if self.owner is None or self.free is None:
             return False
         line = int(self.owner[columns].max(initial=-1))
