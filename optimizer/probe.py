@@ -2,8 +2,8 @@
 
 Only bounds change between two of them, so the dual simplex needs few steps: milliseconds where a solve from
 nothing takes a second. Its exact edge weights would be reckoned anew at every basis given, seconds where the
-steps take a tenth of one: Devex does without. Programs are serial and without limits in seconds: the same
-again on any machine.
+steps take a tenth of one: Devex does without. Programs are serial and end by themselves, but for some without
+a solution: the same again on any machine.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from optimizer.solver_thread import check_status
 EDGE_WEIGHTS = "simplex_dual_edge_weight_strategy"
 DEVEX = 1
 """HiGHS's number for it."""
+HOPELESS = 10.0
+"""Multiples of the objective."""
+STUCK = 30.0
+"""Seconds of one program after which it is given up: some without a solution never end otherwise."""
 Basis: TypeAlias = Any
 """HiGHS's own record of a basis."""
 
@@ -54,6 +58,8 @@ class Probe:
         self.solved += 1
         self._tick()
         check_status(self._highs.setOptionValue("objective_bound", cutoff), "objective_bound")
+        of_all_so_far = self._highs.getRunTime() + STUCK
+        check_status(self._highs.setOptionValue("time_limit", of_all_so_far), "time_limit")
         check_status(self._highs.run(), "run", allow_warning=True)
         if self._highs.getModelStatus() != Status.kOptimal:
             return math.inf
@@ -92,8 +98,7 @@ def probing(
     """
     before = {name: highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound", EDGE_WEIGHTS)}
     _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
-    check_status(highs.setOptionValue("time_limit", math.inf), "time_limit")
-    check_status(highs.setOptionValue(EDGE_WEIGHTS, DEVEX), EDGE_WEIGHTS)
+    _weigh_edges(highs, DEVEX)
     try:
         yield Probe(highs, lower, upper, tick)
     finally:
@@ -102,6 +107,16 @@ def probing(
         _set_kind(highs, whole, highspy.HighsVarType.kInteger)
         for name, value in before.items():
             check_status(highs.setOptionValue(name, value), name)
+        _weigh_edges(highs, before[EDGE_WEIGHTS])
+
+
+def _weigh_edges(highs: Any, strategy: int) -> None:
+    """HiGHS heeds this option only when it begins anew; where it stood is given back to it."""
+    basis = highs.getBasis()
+    check_status(highs.setOptionValue(EDGE_WEIGHTS, strategy), EDGE_WEIGHTS)
+    check_status(highs.clearSolver(), "clearSolver")
+    if basis.valid:
+        check_status(highs.setBasis(basis), "setBasis")
 
 
 def _set_kind(highs: Any, columns: Ints, kind: highspy.HighsVarType) -> None:
@@ -134,6 +149,11 @@ def probe_of(
     check_status(highs.setOptionValue(EDGE_WEIGHTS, DEVEX), EDGE_WEIGHTS)
     check_status(highs.passModel(lp), "passModel")
     return Probe(highs, *columns, tick)
+
+
+def hopeless(objective: float) -> float:
+    """An objective that no choice is worth; with such a cutoff most programs without a solution end soon."""
+    return objective + HOPELESS * max(1.0, abs(objective))
 
 
 def moved_basis(known: Basis, columns: Ints, rows: Ints) -> Basis:

@@ -33,7 +33,7 @@ from optimizer.stages import BASE, FIRST, LATE, Transport, columns_of, order_of,
 
 _log = logging.getLogger(__name__)
 
-PART_OF_TIME = 0.75
+PART_OF_TIME = 0.9
 """Part of a time limit after which the proof ends: a first plan is there by then, the rest is for more."""
 NEAR_ENOUGH = 150
 """Linear programs after which a bound near enough to the plan is not made better."""

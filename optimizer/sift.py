@@ -21,15 +21,16 @@ from models.priceout import Root, price_out, worth_a_look
 from optimizer.carrying import Carrying, carrying
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
-from optimizer.first_plan import first_plan, paid_columns
+from optimizer.dive import LARGE
+from optimizer.first_plan import first_plan_of
 from optimizer.handover import InfeasibleRowError
 from optimizer.options import RunOptions
-from optimizer.outcome import Outcome, SolveResult
+from optimizer.outcome import Outcome, SolveResult, relative_gap
 from optimizer.probe import Basis
 from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
-from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
+from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
 from optimizer.tightening import Tightening
 from optimizer.unreachable import Unreachable
 
@@ -39,8 +40,6 @@ SMALL = 3000
 """Pairs up to which none is left out: pruning would save nothing and prove less."""
 UNMET_SLACK = 1e-6
 """kt by which unmet demand may exceed the least found: a kilogram."""
-LARGE = 40_000
-"""Columns from which an interior point finds the first relaxation sooner than the simplex method."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -171,15 +170,31 @@ class _Sifting:
             return root.objective, self.transport
         if not self.rounded:
             self.rounded = True
-            plan = first_plan(
-                session, paid_columns(built, session), season_of(built, session),
-                lambda: self.clock.bounded(root.objective * BASE), self.stop,
-            )  # fmt: skip
-            self.plan = with_claims(built, session, plan) if plan.outcome.has_plan else None
+            self.plan = self._first_plan(built, session, root.objective)
             session.start_at(rooted.basis)
         if self.stop.is_set():
             return root.objective, self.transport
         return self.proof.prove(built, session, self.transport, root=root, plan=self.plan, carry=rooted.carry)
+
+    def _first_plan(self, built: Built, session: SolverSession, bound: float) -> SolveResult | None:
+        """A plan, made better until it is near enough to the bound or the time for it is over."""
+        best: float | None = None
+
+        def enough(objective: float) -> bool:
+            nonlocal best
+            best = objective
+            near = relative_gap(objective, bound) <= self.options.gap
+            return near or self.stop.is_set() or self.clock.seconds["solve"] > self.proof.seconds
+
+        def tick() -> None:
+            self.clock.bounded(bound * BASE, None if best is None else best * BASE)
+
+        finding = first_plan_of(built, session, tick)
+        plan = finding.found()
+        if not plan.outcome.has_plan:
+            return None
+        plan = with_claims(built, session, plan)
+        return with_claims(built, session, finding.better(plan, enough))
 
 
 def with_everything(transport: Transport, aim: Aim) -> Transport:

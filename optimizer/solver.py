@@ -310,11 +310,15 @@ class SolverSession:
         return probing(self._highs, self._lower, self._upper, self.whole_columns().astype(np.int64), tick)
 
     def rounded(
-        self, tick: Callable[[], None] = lambda: None, *, season: NDArray[np.int64] | None = None
+        self,
+        tick: Callable[[], None] = lambda: None,
+        *,
+        season: NDArray[np.int64] | None = None,
+        owner: NDArray[np.int64] | None = None,
     ) -> SolveResult:
         """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing.
 
-        ``season``: number of the season of every column, below zero for none; seasons are rounded apart.
+        Numbers of the season, and of the line and year, of every column, below zero for none.
         """
         began = time.perf_counter()
         rows = self.rows()
@@ -323,7 +327,7 @@ class SolverSession:
             if season is None or season.max(initial=-1) < 1:
                 values = Rounding(probe, *rows, whole).run()
             else:
-                values = Seasons(*rows, self._costs, whole, season, tick).run(probe)
+                values = Seasons(*rows, self._costs, whole, season, tick, owner).run(probe)
         seconds = time.perf_counter() - began
         if values is None:
             return without_plan(Outcome.NOTHING_FOUND, "no plan by rounding", seconds)
