@@ -134,6 +134,7 @@ def add(registry: Registry, data: ModelData, given: pd.DataFrame) -> None:
 
     ``given``: rule, company, year, col, share of every refund and the column ``payable``.
     """
+    beyond = _beyond(registry)
     index = given[[*KEYS, "payable"]].drop_duplicates(KEYS).reset_index(drop=True)
     if index.empty:
         return
@@ -142,20 +143,23 @@ def add(registry: Registry, data: ModelData, given: pd.DataFrame) -> None:
     registry.add_terms(rows, index["payable"], -1.0)
     refunds = given[[*KEYS, "col", "share"]].merge(index, on=KEYS)
     registry.add_terms(refunds["row"], refunds["col"], 1.0 / refunds["share"])
-    if BEYOND in registry.balances:
-        beyond = registry.add_columns("v_vat_beyond", _told(registry), unit="kCNY")
-        registry.contribute(BEYOND, beyond[KEYS], beyond["col"], -1.0)
-        placed = beyond.merge(index[[*KEYS, "row"]], on=KEYS)
-        registry.add_terms(placed["row"], placed["col"], -1.0)
+    placed = beyond.merge(index[[*KEYS, "row"]], on=KEYS)
+    registry.add_terms(placed["row"], placed["col"], -1.0)
     worked = _worked(registry, data)
     told = np.isin(worked["col"], registry.columns["v_haul"].numbers) | worked["col"].isin(index["payable"])
     placed = worked[(worked["d"] < -NOISE) & ~told].merge(index[[*KEYS, "row"]], on=KEYS)
     registry.add_terms(placed["row"], placed["col"], placed["d"])
 
 
-def _told(registry: Registry) -> pd.DataFrame:
-    where = [w for w in registry.balances[BEYOND].where if isinstance(w, pd.DataFrame)]
-    return pd.concat(where)[KEYS].drop_duplicates().sort_values(KEYS).reset_index(drop=True)
+def _beyond(registry: Registry) -> pd.DataFrame:
+    """Company, year and col of what hauls bear beyond, whether a refund may be had in the year or not."""
+    told = _terms(registry, BEYOND)
+    if told.empty:
+        return pd.DataFrame(columns=[*KEYS, "col"])
+    index = told[KEYS].drop_duplicates().sort_values(KEYS).reset_index(drop=True)
+    beyond = registry.add_columns("v_vat_beyond", index, unit="kCNY")
+    registry.contribute(BEYOND, beyond[KEYS], beyond["col"], -1.0)
+    return beyond
 
 
 def _worked(registry: Registry, data: ModelData) -> pd.DataFrame:
@@ -198,4 +202,4 @@ def _terms(registry: Registry, balance: str) -> pd.DataFrame:
         for where, cols, coefs in zip(terms.where, terms.cols, terms.coefs, strict=True)
         if isinstance(where, pd.DataFrame)
     ]
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
