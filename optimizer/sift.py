@@ -49,11 +49,13 @@ def sift(
     clock: Clock,
     stop: threading.Event,
     kept: Kept | None = None,
+    relaxed: bool = False,
 ) -> Sifted:
     """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all.
 
     A stop only spares the tree: a plan is worth little without a bound, and these rounds take seconds.
-    ``kept`` is what runs of the same case left; it takes what this one leaves.
+    ``kept`` is what runs of the same case left; it takes what this one leaves. ``relaxed``: the linear
+    relaxation of the whole problem is all that is wanted, without a first plan and the bound of the tree.
     """
     kept = kept or Kept()
     with clock.stage("build"):
@@ -61,7 +63,7 @@ def sift(
     if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
         with clock.stage("network"):
             transport = with_everything(transport, aim)
-    return _Sifting(transport, data, options, aim, clock, stop, kept).run()
+    return _Sifting(transport, data, options, aim, clock, stop, kept, relaxed).run()
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class _Sifting:
     clock: Clock
     stop: threading.Event
     kept: Kept
+    relaxed: bool
     plan: SolveResult | None = None
     tried: bool = False
     proof: Proof = field(init=False)
@@ -162,6 +165,8 @@ class _Sifting:
     def _proven(self, rooted: Rooted) -> tuple[float, Transport]:
         """A first plan, then the bound of the tree and what would help at its leaves."""
         built, session, root = rooted.built, rooted.session, rooted.relaxation
+        if self.relaxed:
+            return root.objective, self.transport
         if not self.tried:
             self.tried = True
             self.plan = self._first_plan(rooted)
