@@ -17,6 +17,8 @@ import typer
 
 from optimizer.startup import foreign_package
 from optimizer.study import command as study
+from optimizer.sure import command as sure
+from optimizer.why import command as why
 
 if TYPE_CHECKING:
     from cases import Case, Change, Findings
@@ -53,8 +55,8 @@ NO_PLAN = 4
     "  kilnflow run xinjiang --aim priced --carbon-price 80 --out priced\n"
     "  kilnflow run xinjiang --aim front --points 20 --out front\n"
     "  kilnflow run my-case.xlsx --set factors.grid_co2.value=0.6 --gap 0.01 --out greener\n"
-    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible, 4 stopped with no plan,\n"
-    "5 the plan failed its audit, 1 anything else."
+    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible (and why), 4 stopped\n"
+    "with no plan, 5 the plan failed its audit, 1 anything else."
 )
 def run(
     case: CaseArgument,
@@ -117,7 +119,7 @@ def run(
     )
     if wants_front:
         study.front(case, options, points, out)
-    _finish(_run(case, options, out), json=json)
+    _finish(case, _run(case, options, out), options, out, json=json)
 
 
 @app.command(
@@ -255,6 +257,8 @@ def compare(
 
 
 app.command(epilog=study.EPILOG)(study.study)
+app.command(epilog=why.EPILOG)(why.explain)
+app.command(epilog=sure.EPILOG)(sure.sure)
 
 
 def _wants_front(aim: str | None, points: int | None, others: dict[str, float | None]) -> bool:
@@ -328,11 +332,13 @@ def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
         show.close()
 
 
-def _finish(outcome: RunOutcome, *, json: bool) -> None:
+def _finish(case: str, outcome: RunOutcome, options: RunOptions, out: Path | None, *, json: bool) -> None:
     from optimizer import telling
 
     telling.findings(outcome.findings)
     telling.outcome(outcome, json=json)
+    if int(outcome.exit_code) == why.INFEASIBLE:
+        why.after_run(case, options, out, json=json)
     raise typer.Exit(int(outcome.exit_code))
 
 

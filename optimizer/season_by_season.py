@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from models.registry import Floats, Ints
 from optimizer.probe import Basis, Probe, probe_of
 from optimizer.rounding import Rounding
+from optimizer.shaping import settled
 
 BEFORE, AFTER = -1, -2
 """Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
@@ -42,6 +43,8 @@ class Seasons:
     season: Ints
     """Number of the season of every column, or ``BEFORE`` or ``AFTER`` for one of no season."""
     tick: Callable[[], None]
+    owner: Ints | None = None
+    """See `Rounding`."""
     _by_column: sp.csc_array = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,18 +53,17 @@ class Seasons:
 
     def run(self, probe: Probe) -> Floats | None:
         """Values of a plan, or None where rounding comes to a dead end."""
+        free = probe.lower.copy(), probe.upper.copy()
         if math.isinf(probe.solve()):
             return None
         before = self.whole[self.season[self.whole] == BEFORE]
-        if len(before):
-            shaping = self._rounding(probe, before)
-            shaping.close_cheap()
-            if shaping.run() is None or math.isinf(probe.solve()):
-                return None
+        if len(before) and not settled(probe, before):
+            return None
         for number in np.unique(self.season[self.whole]).tolist():
             if number >= 0 and not self._decided(np.flatnonzero(self.season == number), probe):
                 probe.solve()
-        return self._rounding(probe, self.whole).run()
+        rows = self.coefficients, self.row_lower, self.row_upper
+        return Rounding(probe, *rows, self.whole, self.owner, free).run()
 
     def _decided(self, columns: Ints, probe: Probe) -> bool:
         """Whether the choices of a season could be rounded alone and be held; as all seasons are by now."""
@@ -71,9 +73,6 @@ class Seasons:
             if rounded is not None and self._held(np.intersect1d(columns, self.whole), rounded, probe, basis):
                 return True
         return False
-
-    def _rounding(self, probe: Probe, whole: Ints) -> Rounding:
-        return Rounding(probe, self.coefficients, self.row_lower, self.row_upper, whole)
 
     def _alone(
         self, columns: Ints, values: Floats, duals: Floats, probe: Probe, dearer: float

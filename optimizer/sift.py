@@ -20,6 +20,8 @@ from models.paths import find_paths
 from models.priceout import Root, price_out, worth_a_look
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
+from optimizer.dive import LARGE
+from optimizer.first_plan import first_plan_of
 from optimizer.handover import InfeasibleRowError
 from optimizer.kept import Kept, Model, Rooted, aimed
 from optimizer.options import RunOptions
@@ -27,7 +29,7 @@ from optimizer.outcome import Outcome, SolveResult, relative_gap
 from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
-from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
+from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +37,6 @@ SMALL = 3000
 """Pairs up to which none is left out: pruning would save nothing and prove less."""
 UNMET_SLACK = 1e-6
 """kt by which unmet demand may exceed the least found: a kilogram."""
-LARGE = 40_000
-"""Columns from which an interior point finds the first relaxation sooner than the simplex method."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -80,6 +80,7 @@ class _Sifting:
     relaxed: bool
     plan: SolveResult | None = None
     tried: bool = False
+    rounded: bool = False
     proof: Proof = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,7 +101,7 @@ class _Sifting:
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
                     paths_added=paths_added, best_left_out=best, bound=max(bound, self.kept.bound(self.aim)),
-                    plan=self.plan,
+                    plan=self.plan, rounded=self.rounded,
                 )  # fmt: skip
             pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
             paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
@@ -180,18 +181,36 @@ class _Sifting:
 
     def _first_plan(self, rooted: Rooted) -> SolveResult | None:
         """The best that plans known come to here and, where it is not near enough, that of rounding."""
-        built, session, root = rooted.built, rooted.session, rooted.relaxation
-        known = self.kept.plan(rooted)
-        near = known is not None and relative_gap(known.objective, root.objective) <= self.options.gap
+        known, bound = self.kept.plan(rooted), rooted.relaxation.objective
+        near = known is not None and relative_gap(known.objective, bound) <= self.options.gap
         in_dive = known is None and self.transport.pairs.left_out.empty
-        if near or in_dive or not proof_is_worth_it(built, session):
+        if near or in_dive or not proof_is_worth_it(rooted.built, rooted.session):
             return known
-        rounded = session.rounded(
-            lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
-        )
-        found = with_claims(built, session, rounded) if rounded.outcome.has_plan else None
-        session.start_at(rooted.basis)
+        self.rounded = True
+        found = self._found(rooted)
+        rooted.session.start_at(rooted.basis)
         return min((plan for plan in (known, found) if plan), key=lambda plan: plan.objective, default=None)
+
+    def _found(self, rooted: Rooted) -> SolveResult | None:
+        """A plan of nothing known, made better until it is near enough or the time for it is over."""
+        built, session, bound = rooted.built, rooted.session, rooted.relaxation.objective
+        best: float | None = None
+
+        def enough(objective: float) -> bool:
+            nonlocal best
+            best = objective
+            near = relative_gap(objective, bound) <= self.options.gap
+            return near or self.stop.is_set() or self.clock.seconds["solve"] > self.proof.seconds
+
+        def tick() -> None:
+            self.clock.bounded(bound * BASE, None if best is None else best * BASE)
+
+        finding = first_plan_of(built, session, tick)
+        plan = finding.found()
+        if not plan.outcome.has_plan:
+            return None
+        plan = with_claims(built, session, plan)
+        return with_claims(built, session, finding.better(plan, enough))
 
 
 def with_everything(transport: Transport, aim: Aim) -> Transport:

@@ -172,7 +172,8 @@ def test_an_infeasible_case_is_exit_3(kilnflow: Kilnflow, tmp_path: Path) -> Non
     done = kilnflow("run", "hand", "--aim", "cap", "--co2-cap", "0.001", "--out", "plan")
     assert done.returncode == 3
     assert "No plan" in done.stderr
-    assert not (tmp_path / "plan").exists()
+    assert not (tmp_path / "plan" / "plan.json").exists()
+    assert (tmp_path / "plan" / "explanation.csv").exists()
 
 
 def test_something_unexpected_is_one_sentence_with_a_log(
