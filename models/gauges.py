@@ -20,8 +20,8 @@ from models.form_rows import Ask, split, summed
 from models.registry import Floats, Kind, Registry
 from models.target_rows import UNIT
 
-GOAL = "goal"
-"""The effect that a goal is; its constant is that of a column that is 1."""
+ONE = "v_one"
+"""A column that is 1: the constant of a goal stands there."""
 
 
 def gauge_vector(registry: Registry, data: ModelData, gauge: Gauge, ratio: float) -> tuple[Floats, float]:
@@ -52,8 +52,8 @@ def add_bounds(registry: Registry, data: ModelData, bounds: tuple[Bound, ...], c
     """One row a bound; ``cost`` is the money of the aim by column, weighed by year [kCNY/a]."""
     if not bounds:
         return
-    bounds = _tightest(bounds)
-    made = [_row(registry, data, bound, cost) for bound in bounds]
+    bounds = tightest(bounds)
+    made = [bound_row(registry, data, bound, cost) for bound in bounds]
     ceiling = np.array([bound.sense == AT_MOST for bound in bounds])
     right = np.array([value for _, value in made])
     index = pd.DataFrame({"gauge": [str(b.gauge) for b in bounds], "sense": [b.sense for b in bounds]})
@@ -66,7 +66,7 @@ def add_bounds(registry: Registry, data: ModelData, bounds: tuple[Bound, ...], c
         registry.add_terms(np.full(len(used), row), used, vector[used])
 
 
-def _tightest(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
+def tightest(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
     """One bound a gauge and sense."""
     found: dict[tuple[Gauge, str], Bound] = {}
     for bound in sorted(bounds, key=lambda bound: bound.value):
@@ -77,7 +77,7 @@ def _tightest(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
     return tuple(found.values())
 
 
-def _row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tuple[Floats, float]:
+def bound_row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tuple[Floats, float]:
     """Terms of a bound by column, and what stands on its right."""
     gauge = bound.gauge
     if gauge.indicator == COST:
@@ -87,14 +87,18 @@ def _row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -> tup
     return vector, (0.0 if is_ratio else bound.value / gauge.factor) - constant
 
 
-def add_goal(registry: Registry, data: ModelData, goal: Goal | None) -> None:
-    """The effect ``goal``, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
+def add_goal(registry: Registry, goal: Goal | None) -> None:
+    """What a goal needs beside the decisions that it counts: a place for its constant."""
     if goal is None:
         return
-    gauge = goal.gauge
-    vector, constant = gauge_vector(registry, data, gauge, goal.ratio)
-    scale = gauge.sign * gauge.told_per_thousand / 1000.0
-    used = np.flatnonzero(vector)
-    registry.affect(GOAL, used, scale * vector[used])
-    one = registry.add_columns("v_one", pd.DataFrame({"goal": [str(gauge)]}), unit="-", lower=1.0, upper=1.0)
-    registry.affect(GOAL, one["col"], scale * constant + goal.about / 1000.0)
+    index = pd.DataFrame({"goal": [str(goal.gauge)]})
+    registry.add_columns(ONE, index, unit="-", lower=1.0, upper=1.0)
+
+
+def goal_vector(registry: Registry, data: ModelData, goal: Goal) -> Floats:
+    """The goal by column, in thousands of the unit that its numerator is told in (t, GJ, tce, t·km)."""
+    vector, constant = gauge_vector(registry, data, goal.gauge, goal.ratio)
+    scale = goal.gauge.sign * goal.gauge.told_per_thousand / 1000.0
+    vector *= scale
+    vector[registry.columns[ONE].numbers] = scale * constant + goal.about / 1000.0
+    return vector

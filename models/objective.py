@@ -21,7 +21,7 @@ import pandas as pd
 from cases.case import Case
 from cases.gauges import Bound, Goal
 from models.data import ModelData
-from models.gauges import GOAL, add_bounds, add_goal
+from models.gauges import add_bounds, add_goal, goal_vector
 from models.registry import Floats, Kind, Registry
 from models.totals import CEMENT, CO2_SCOPES, SYSTEM
 
@@ -112,7 +112,7 @@ def objective_vector(registry: Registry, data: ModelData, aim: Aim) -> Floats:
     preference = aim.road_preference * registry.effect_vector("preference:road_km")
     if aim.goal is not None:
         beside = (breach + preference / 1000.0) * year_weights(registry, data, CO2)
-        return np.asarray(registry.effect_vector(GOAL) + beside)
+        return np.asarray(goal_vector(registry, data, aim.goal) + beside)
     if aim.aim == "co2":
         return np.asarray((co2 + breach + preference / 1000.0) * year_weights(registry, data, CO2))
     carbon = aim.carbon_price if aim.aim == "priced" else 0.0
@@ -144,4 +144,4 @@ def add_cap(registry: Registry, data: ModelData, aim: Aim) -> None:
 def add_asked(registry: Registry, data: ModelData, aim: Aim) -> None:
     """Bounds and the goal of the aim, after everything that they count is registered."""
     add_bounds(registry, data, aim.bounds, cost_vector(registry, data, aim.money))
-    add_goal(registry, data, aim.goal)
+    add_goal(registry, aim.goal)

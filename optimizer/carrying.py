@@ -24,6 +24,15 @@ class Carrying:
     columns: Ints
     rows: Ints
 
+    def after(self, before: Carrying | None) -> Carrying:
+        """From a model before the smaller one straight to the larger one."""
+        if before is None:
+            return self
+        return Carrying(*(
+            np.where(mine < 0, -1, theirs[mine])
+            for mine, theirs in ((self.columns, before.columns), (self.rows, before.rows))
+        ))  # fmt: skip
+
     def values(self, known: Floats) -> Floats:
         """Values of the smaller model's columns; what is new is nothing."""
         return np.where(self.columns < 0, 0.0, known[self.columns])

@@ -59,14 +59,17 @@ def dive(
     of the time limit went by before. Where it is stopped before there is a plan, it still makes its first,
     which is a matter of seconds where the model is not large.
     """
-    if whole and (len(late) <= FEW or not root.outcome.has_plan):
+    known = root.objective if bound is None else bound
+    near = plan is not None and relative_gap(plan.objective, known) <= session.options.gap
+    if whole and not near and (len(late) <= FEW or not root.outcome.has_plan):
+        if plan is not None:
+            session.start_from(plan.values)
         result = session.solve(progress=progress, stop=stop)
         if result.outcome is not Outcome.NOTHING_FOUND:
             return result
         first_plan = session.rounded(season=season).at_least(result.bound)
         stopped = first_plan.outcome.has_plan and stop is not None and stop.is_set()
         return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
-    known = root.objective if bound is None else bound
     began = time.perf_counter() - spent
     halt = stop or threading.Event()
     return _Dive(session, first, late, season, whole, progress, halt, known, began, plan, rounded).run(root)

@@ -134,21 +134,29 @@ def probe_of(
     tick: Callable[[], None],
 ) -> Probe:
     """A linear program of its own, in one thread: bounds of columns and of rows are (lower, upper)."""
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_, (lp.col_lower_, lp.col_upper_) = costs, columns
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.num_row_, lp.a_matrix_.num_col_ = matrix.shape
-    lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    lp.a_matrix_.value_ = matrix.data
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     check_status(highs.setOptionValue("output_flag", False), "output_flag")
     check_status(highs.setOptionValue("threads", 1), "threads")
     check_status(highs.setOptionValue(EDGE_WEIGHTS, DEVEX), EDGE_WEIGHTS)
-    check_status(highs.passModel(lp), "passModel")
+    check_status(highs.passModel(lp_of(matrix, costs, columns, rows)), "passModel")
     return Probe(highs, *columns, tick)
+
+
+def lp_of(
+    matrix: sp.csr_array, costs: Floats, columns: tuple[Floats, Floats], rows: tuple[Floats, Floats]
+) -> highspy.HighsLp:
+    """The arrays in HiGHS's own record, by row: bounds of columns and of rows are (lower, upper)."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, (lp.col_lower_, lp.col_upper_) = costs, columns
+    lp.row_lower_, lp.row_upper_ = rows
+    by_row = lp.a_matrix_
+    by_row.format_ = highspy.MatrixFormat.kRowwise
+    by_row.num_row_, by_row.num_col_ = matrix.shape
+    by_row.start_ = matrix.indptr.astype(np.int32)
+    by_row.index_ = matrix.indices.astype(np.int32)
+    by_row.value_ = matrix.data
+    return lp
 
 
 def hopeless(objective: float) -> float:
@@ -166,3 +174,9 @@ def moved_basis(known: Basis, columns: Ints, rows: Ints) -> Basis:
     basis.row_status = list(np.array([*known.row_status, status.kBasic], dtype=object)[rows])
     basis.valid = True
     return basis
+
+
+def is_whole(basis: Basis, rows: int) -> bool:
+    """Whether as many columns and rows are basic as there are rows, so that a solve can start there."""
+    basic = highspy.HighsBasisStatus.kBasic
+    return [*basis.col_status, *basis.row_status].count(basic) == rows

@@ -56,6 +56,11 @@ class Proof:
     tree: Tree | None = None
     _began: float = field(default_factory=time.perf_counter)
 
+    def __post_init__(self) -> None:
+        """The tree of a run before may grow as far as any; of what it spent only the least counts."""
+        if self.tree is not None:
+            self.tree.go_on(NEAR_ENOUGH)
+
     def prove(
         self,
         built: Built,

@@ -30,6 +30,7 @@ from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
 from optimizer.handover import InfeasibleRowError
+from optimizer.kept import Kept
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult
 from optimizer.plan import geometry_tables, plan_json, run_json
@@ -81,19 +82,28 @@ def run_case(
     out: str | Path | None = None,
     reporter: Reporter | None = None,
     stop: threading.Event | None = None,
+    kept: Kept | None = None,
 ) -> RunOutcome:
-    """Read, build, solve, audit and, with `out`, write; setting `stop` takes the best plan so far."""
+    """Read, build, solve, audit and, with `out`, write; setting `stop` takes the best plan so far.
+
+    ``kept`` is what runs of the same case, scenarios and changes left; it takes what this one leaves.
+    """
     wanted, reporter = options or RunOptions(), reporter or Silent()
+    kept = kept or Kept()
     folder = Path(out) if out is not None else None
     if folder is not None:
         check_folder(folder)
     clock = Clock(reporter)
     with clock.stage("read"):
-        loaded = cases.load_case(case_ref, scenarios=wanted.scenarios, changes=wanted.changes)
+        loaded = kept.read(
+            lambda: cases.load_case(case_ref, scenarios=wanted.scenarios, changes=wanted.changes)
+        )
+        findings = Findings(loaded.findings.sheets)
+        findings.extend(loaded.findings)
     if loaded.case is None or loaded.findings.errors:
         return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=loaded.findings)
     wanted.check_year(modelled_years(loaded.case))
-    job = _Job(loaded.case, wanted.resolved(loaded.case.info), loaded.findings, clock)
+    job = _Job(loaded.case, wanted.resolved(loaded.case.info), findings, clock, kept)
     return job.run(folder, reporter, stop or threading.Event())
 
 
@@ -105,18 +115,20 @@ class _Job:
     options: RunOptions
     findings: Findings
     clock: Clock
+    kept: Kept
 
     def run(self, folder: Path | None, reporter: Reporter, stop: threading.Event) -> RunOutcome:
         """All stages after reading."""
         aim = stages.aim_of(self.case, self.options)
         with self.clock.stage("network"):
-            transport = stages.transport(self.case, aim)
+            transport = self.kept.transport(self.case, aim)
         self.findings.extend(transport.findings)
         if self.findings.errors:
             return RunOutcome(exit_code=ExitCode.CASE_ERRORS, findings=self.findings)
         try:
-            sifted = sift(transport, self.options, aim=aim, clock=self.clock, stop=stop)
+            sifted = sift(transport, self.options, aim=aim, clock=self.clock, stop=stop, kept=self.kept)
         except InfeasibleRowError as error:
+            self.kept.forget()
             return self._without_plan(Outcome.INFEASIBLE, reason=str(error))
         with self.clock.stage("solve"):
             result = stages.solve(
@@ -124,12 +136,13 @@ class _Job:
             )
         if self._wants_everything(sifted, result) and not stop.is_set():
             sifted, result = self._with_everything(sifted, result, reporter=reporter, stop=stop)
+        self.kept.remember(sifted, result)
         if not result.outcome.has_plan:
             return self._without_plan(result.outcome)
         with self.clock.stage("extract"):
             answer = stages.extract(self.case, sifted, result=result)
         with self.clock.stage("current"):
-            today = self._today(transport, sifted, reporter=reporter, stop=stop)
+            today = self._today(self.kept.reach or transport, sifted, reporter=reporter, stop=stop)
         if folder is not None and self.options.marginals and not stop.is_set():
             with self.clock.stage("worth"):
                 worth = marginals_table(self.case, sifted, result)
@@ -163,7 +176,7 @@ class _Job:
         with self.clock.stage("network"):
             transport = with_everything(sifted.transport, aim)
         before = self.clock.seconds["solve"]
-        whole = sift(transport, options, aim=aim, clock=self.clock, stop=stop)
+        whole = sift(transport, options, aim=aim, clock=self.clock, stop=stop, kept=self.kept)
         whole = replace(
             whole, rounds=whole.rounds + sifted.rounds, pairs_added=len(sifted.transport.pairs.left_out)
         )

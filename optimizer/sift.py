@@ -14,25 +14,22 @@ import numpy as np
 import pandas as pd
 
 from models.build import Built
-from models.data import ModelData, prepare
+from models.data import ModelData
 from models.objective import Aim
 from models.paths import find_paths
 from models.priceout import Root, price_out, worth_a_look
-from optimizer.carrying import Carrying, carrying
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
 from optimizer.dive import LARGE
 from optimizer.first_plan import first_plan_of
 from optimizer.handover import InfeasibleRowError
+from optimizer.kept import Kept, Model, Rooted, aimed
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, relative_gap
-from optimizer.probe import Basis
 from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
-from optimizer.tightening import Tightening
-from optimizer.unreachable import Unreachable
 
 _log = logging.getLogger(__name__)
 
@@ -45,29 +42,28 @@ MOST_ROUNDS = 8
 
 
 def sift(
-    transport: Transport, options: RunOptions, *, aim: Aim, clock: Clock, stop: threading.Event
+    transport: Transport,
+    options: RunOptions,
+    *,
+    aim: Aim,
+    clock: Clock,
+    stop: threading.Event,
+    kept: Kept | None = None,
+    relaxed: bool = False,
 ) -> Sifted:
     """Build, relax, price, add; at most ``MOST_ROUNDS`` times. Small problems are not pruned at all.
 
     A stop only spares the tree: a plan is worth little without a bound, and these rounds take seconds.
+    ``kept`` is what runs of the same case left; it takes what this one leaves. ``relaxed``: the linear
+    relaxation of the whole problem is all that is wanted, without a first plan and the bound of the tree.
     """
+    kept = kept or Kept()
     with clock.stage("build"):
-        data = prepare(transport.network.case)
+        data = kept.prepared(transport.network.case)
     if len(transport.pairs.kept) + len(transport.pairs.left_out) <= SMALL:
         with clock.stage("network"):
             transport = with_everything(transport, aim)
-    return _Sifting(transport, data, options, aim, clock, stop).run()
-
-
-@dataclass(frozen=True, slots=True)
-class _Rooted:
-    """A model, its session and its relaxation, and how what was known before is carried over to it."""
-
-    built: Built
-    session: SolverSession
-    relaxation: SolveResult
-    basis: Basis
-    carry: Carrying | None
+    return _Sifting(transport, data, options, aim, clock, stop, kept, relaxed).run()
 
 
 @dataclass(slots=True)
@@ -80,17 +76,17 @@ class _Sifting:
     aim: Aim
     clock: Clock
     stop: threading.Event
-    last: _Rooted | None = None
+    kept: Kept
+    relaxed: bool
     plan: SolveResult | None = None
+    tried: bool = False
     rounded: bool = False
-    tightening: Tightening = field(default_factory=Tightening)
-    unreachable: Unreachable = field(default_factory=Unreachable)
     proof: Proof = field(init=False)
 
     def __post_init__(self) -> None:
         """Of a time limit, the proof may take a part."""
         seconds = PART_OF_TIME * (self.options.time_limit or math.inf)
-        self.proof = Proof(self.options.gap, self.stop, self.clock.bounded, seconds)
+        self.proof = Proof(self.options.gap, self.stop, self.clock.bounded, seconds, self.kept.tree)
 
     def run(self) -> Sifted:
         """Rounds until nothing left out would help."""
@@ -104,31 +100,45 @@ class _Sifting:
                 return Sifted(
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
-                    paths_added=paths_added, best_left_out=best, bound=bound, plan=self.plan,
-                    rounded=self.rounded,
+                    paths_added=paths_added, best_left_out=best, bound=max(bound, self.kept.bound(self.aim)),
+                    plan=self.plan, rounded=self.rounded,
                 )  # fmt: skip
             pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
             paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
             _log.info("price-out round %d: %d pairs added", number, pairs_added)
-            self.transport, self.last = larger, rooted
+            self.transport = larger
         raise AssertionError("unreachable: the last round returns")
 
-    def _rooted(self) -> _Rooted | None:
+    def _rooted(self) -> Rooted | None:
         """The model and its relaxation; none where a row without terms needs what was left out."""
         with self.clock.stage("build"):
-            built = build(self.transport, self.data, self.aim)
+            model = self.kept.changed(self.transport, self.aim, self.options)
+        model = model or self._made()
+        if model is None:
+            return None
+        with self.clock.stage("solve"):
+            keep_unmet_least(model.built, model.session, self.stop)
+            self.kept.start(model)
+            relaxation = without_limit(model.session, from_nothing=model.carry is None)
+            return self.kept.rooted_at(model, relaxation, self.transport)
+
+    def _made(self) -> Model | None:
+        """The model from its components, with what is known of a smaller one carried over."""
+        with self.clock.stage("build"):
+            built = build(self.transport, self.data, self.kept.frame(self.aim))
         if built.assembled.impossible:
             self._beyond(built)
             return None
         with self.clock.stage("handover"):
             session = SolverSession(built.assembled.model, options=self.options.solver())
         with self.clock.stage("solve"):
-            self.unreachable.close(built, session)
-            self.tightening.apply(built, session)
-            keep_unmet_least(built, session, self.stop)
-            carry = self._carried(built, session)
-            relaxation = without_limit(session, from_nothing=carry is None)
-        return _Rooted(built, session, relaxation, session.basis(), carry)
+            aimed(built, session, None)
+            self.kept.unreachable.close(built, session)
+            self.kept.tightening.apply(built, session)
+            model = self.kept.grown(aimed(built, session, self.aim), session)
+        if model.carry is not None and self.plan is not None:
+            self.plan = replace(self.plan, values=model.carry.values(self.plan.values))
+        return model
 
     def _beyond(self, built: Built) -> None:
         """Let everything in, where a row cannot hold otherwise; an error where nothing is left out."""
@@ -136,20 +146,10 @@ class _Sifting:
             larger = with_everything(self.transport, self.aim)
         if larger is self.transport:
             raise InfeasibleRowError(impossible_rows(built))
-        self.transport, self.last = larger, None
+        self.transport = larger
+        self.kept.forget()
 
-    def _carried(self, built: Built, session: SolverSession) -> Carrying | None:
-        """Start where the last relaxation ended, and keep the plan known by then."""
-        last = self.last
-        if last is None or not last.relaxation.outcome.has_plan:
-            return None
-        carry = carrying(last.built, last.session, built, session)
-        session.start_at(carry.basis(last.basis))
-        if self.plan is not None:
-            self.plan = replace(self.plan, values=carry.values(self.plan.values))
-        return carry
-
-    def _priced(self, rooted: _Rooted) -> tuple[float, float, Transport]:
+    def _priced(self, rooted: Rooted) -> tuple[float, float, Transport]:
         """Best reduced cost left out, the bound of the whole problem, the transport with what would help."""
         built, session, relaxation = rooted.built, rooted.session, rooted.relaxation
         best, larger = np.inf, self.transport
@@ -163,21 +163,37 @@ class _Sifting:
         with self.clock.stage("solve"):
             return best, *self._proven(rooted)
 
-    def _proven(self, rooted: _Rooted) -> tuple[float, Transport]:
+    def _proven(self, rooted: Rooted) -> tuple[float, Transport]:
         """A first plan, then the bound of the tree and what would help at its leaves."""
         built, session, root = rooted.built, rooted.session, rooted.relaxation
-        if self.transport.pairs.left_out.empty or not proof_is_worth_it(built, session):
+        if self.relaxed:
             return root.objective, self.transport
-        if not self.rounded:
-            self.rounded = True
-            self.plan = self._first_plan(built, session, root.objective)
-            session.start_at(rooted.basis)
-        if self.stop.is_set():
+        if not self.tried:
+            self.tried = True
+            self.plan = self._first_plan(rooted)
+        if self.transport.pairs.left_out.empty or not proof_is_worth_it(built, session) or self.stop.is_set():
             return root.objective, self.transport
-        return self.proof.prove(built, session, self.transport, root=root, plan=self.plan, carry=rooted.carry)
+        proven = self.proof.prove(
+            built, session, self.transport, root=root, plan=self.plan, carry=self.kept.since_tree
+        )
+        self.kept.planted(self.proof.tree)
+        return proven
 
-    def _first_plan(self, built: Built, session: SolverSession, bound: float) -> SolveResult | None:
-        """A plan, made better until it is near enough to the bound or the time for it is over."""
+    def _first_plan(self, rooted: Rooted) -> SolveResult | None:
+        """The best that plans known come to here and, where it is not near enough, that of rounding."""
+        known, bound = self.kept.plan(rooted), rooted.relaxation.objective
+        near = known is not None and relative_gap(known.objective, bound) <= self.options.gap
+        in_dive = known is None and self.transport.pairs.left_out.empty
+        if near or in_dive or not proof_is_worth_it(rooted.built, rooted.session):
+            return known
+        self.rounded = True
+        found = self._found(rooted)
+        rooted.session.start_at(rooted.basis)
+        return min((plan for plan in (known, found) if plan), key=lambda plan: plan.objective, default=None)
+
+    def _found(self, rooted: Rooted) -> SolveResult | None:
+        """A plan of nothing known, made better until it is near enough or the time for it is over."""
+        built, session, bound = rooted.built, rooted.session, rooted.relaxation.objective
         best: float | None = None
 
         def enough(objective: float) -> bool:

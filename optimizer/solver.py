@@ -27,7 +27,7 @@ from optimizer.outcome import (
     relative_gap,
     without_plan,
 )
-from optimizer.probe import Probe, probing
+from optimizer.probe import Probe, lp_of, probing
 from optimizer.rounding import Rounding
 from optimizer.season_by_season import Seasons
 from optimizer.solver_thread import ProgressCallback, SolverRun, check_status
@@ -90,6 +90,11 @@ class SolverSession:
         return len(self._costs)
 
     @property
+    def row_count(self) -> int:
+        """Rows of the model."""
+        return len(self.matrix.rows)
+
+    @property
     def is_mixed_integer(self) -> bool:
         """Whether any column must be a whole number."""
         return bool(self._integer.any())
@@ -137,6 +142,12 @@ class SolverSession:
         self._option("mip_abs_gap", absolute)
         self._option("time_limit", seconds)
         self._option("mip_max_nodes", nodes)
+
+    def ask(self, options: SolverOptions) -> None:
+        """Solve as other options say from now on."""
+        self.options = options
+        self._set_options(options)
+        self.as_asked()
 
     def as_asked(self) -> None:
         """The limits that the options ask for."""
@@ -277,8 +288,7 @@ class SolverSession:
         return self._result(mixed, time.perf_counter() - began, heard=run.bound)
 
     def _result(self, mixed: bool, seconds: float, *, heard: float) -> SolveResult:
-        status = self._highs.getModelStatus()
-        info = self._highs.getInfo()
+        status, info = self._highs.getModelStatus(), self._highs.getInfo()
         found = info.primal_solution_status == _FEASIBLE
         bound = max(info.mip_dual_bound, heard) if mixed else info.objective_function_value
         if not mixed and status != Status.kOptimal:
@@ -320,9 +330,7 @@ class SolverSession:
 
         Numbers of the season, and of the line and year, of every column, below zero for none.
         """
-        began = time.perf_counter()
-        rows = self.rows()
-        whole = self.whole_columns().astype(np.int64)
+        began, rows, whole = time.perf_counter(), self.rows(), self.whole_columns().astype(np.int64)
         with self.probing(tick) as probe:
             if season is None or season.max(initial=-1) < 1:
                 values = Rounding(probe, *rows, whole).run()
@@ -362,18 +370,10 @@ class SolverSession:
 
 
 def _lp(matrix: Matrix) -> highspy.HighsLp:
-    """The arrays in HiGHS's own record, by row."""
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(matrix.columns), len(matrix.rows)
-    lp.col_cost_, lp.offset_ = matrix.costs, matrix.offset
-    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
-    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
-    rows = lp.a_matrix_
-    rows.format_ = highspy.MatrixFormat.kRowwise
-    rows.num_col_, rows.num_row_ = lp.num_col_, lp.num_row_
-    rows.start_ = matrix.coefficients.indptr.astype(np.int32)
-    rows.index_ = matrix.coefficients.indices.astype(np.int32)
-    rows.value_ = matrix.coefficients.data
+    """The arrays in HiGHS's own record."""
+    columns, rows = (matrix.lower, matrix.upper), (matrix.row_lower, matrix.row_upper)
+    lp = lp_of(matrix.coefficients, matrix.costs, columns, rows)
+    lp.offset_ = matrix.offset
     if matrix.integer.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in matrix.integer.tolist()]

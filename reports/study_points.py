@@ -92,7 +92,7 @@ def points(study: StudyTables, words: Words) -> Subject:
     rows = study.tables["points"]
     frame = rows[[*AT, "scenarios", "inputs", "options"]].copy()
     frame["point_status"] = [words.term("point_status", status) for status in rows["status"]]
-    frame["reason"] = rows["reason"]
+    frame["reason"] = rows["reason_zh" if words.language == "zh" else "reason"]
     frame["seconds"] = rows["seconds"]
     frame["point_key"] = rows["key"]
     return Subject(key="study_points", exhibits=(Exhibit(key="study_points", frame=frame),))

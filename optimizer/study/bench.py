@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from cases import RawCase
 from optimizer.plan import versions
 from optimizer.startup import DISTRIBUTION
 from optimizer.study.points import Point, PointResult
+from optimizer.study.shelf import Shelf
 from optimizer.study.solving import recorded
 
 SAME = (DISTRIBUTION, "highspy", "pyomo")
@@ -27,6 +28,11 @@ class Bench:
 
     case: RawCase
     wanted: Mapping[str, str]
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[Bench], tuple[RawCase, Mapping[str, str]]]:
+        """Sent to another process without what is on the shelf: a solver cannot travel."""
+        return Bench, (self.case, self.wanted)
 
     @classmethod
     def of(cls, case: RawCase) -> Bench:
@@ -39,7 +45,7 @@ class Bench:
         other = [f"{name} {own[name]} ({want})" for name, want in self.wanted.items() if own[name] != want]
         if other:
             raise OtherVersionsError(", ".join(other))
-        return recorded(self.case, Point.from_json(point))
+        return recorded(self.case, Point.from_json(point), self.shelf)
 
 
 @cache

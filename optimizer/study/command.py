@@ -51,6 +51,7 @@ def study(
     tls_ca: Annotated[Path | None, typer.Option(help="Certificate of the authority, for --cluster.")] = None,
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate of this side, for --cluster.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Key of this side, for --cluster.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
     language: Annotated[str, typer.Option(metavar="en|zh", help="Language of what is told.")] = "en",
 ) -> None:
     """Solve many questions about a case: scenarios, grids, fronts, abatement curves, draws."""
@@ -75,7 +76,15 @@ def study(
         raise typer.Exit(CASE_ERRORS)
     asked = {"file": path.name, "note": read.study.note, **read.study.asked}
     ended = _solved(
-        case, read.study.parts, read.study.name, out, asked, language=tongue, workers=workers, cluster=where
+        case,
+        read.study.parts,
+        read.study.name,
+        out,
+        asked,
+        language=tongue,
+        workers=workers,
+        cluster=where,
+        again=again,
     )
     _tell(ended, tongue)
 

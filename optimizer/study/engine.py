@@ -22,10 +22,11 @@ from dask.system import CPU_COUNT
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, WorkerPlugin
 
 from cases import RawCase
-from cases.text import sentence
 from optimizer.study.bench import Bench, OtherVersionsError
 from optimizer.study.cluster import Cluster, ClusterError, ClusterLostError, Pool
 from optimizer.study.points import Point, PointResult, Status
+from optimizer.study.reasons import Reason
+from optimizer.study.shelf import Shelf
 from optimizer.study.solving import recorded
 
 WORKERS_LOST = 2
@@ -44,7 +45,7 @@ class Here:
     """Solves in this process, one point after the other."""
 
     def __init__(self, case: RawCase) -> None:
-        self._case = case
+        self._case, self._shelf = case, Shelf()
         self._next: list[tuple[str, Point]] = []
 
     @property
@@ -59,7 +60,7 @@ class Here:
     def landed(self, wait: float) -> Sequence[tuple[str, PointResult]]:  # noqa: ARG002
         """Solve what was given."""
         given, self._next = self._next, []
-        return [(key, recorded(self._case, point)) for key, point in given]
+        return [(key, recorded(self._case, point, self._shelf)) for key, point in given]
 
 
 class Spread:
@@ -111,13 +112,13 @@ class Spread:
             raise ClusterLostError(self._address)
         error = future.exception()
         if isinstance(error, KilledWorker):
-            reason = sentence("study.reason.killed", {"times": error.allowed_failures + 1})
+            reason = Reason.of("study.reason.killed", times=error.allowed_failures + 1)
             return PointResult(status=Status.STOPPED, reason=reason)
         if isinstance(error, OtherVersionsError):
             raise ClusterError("study.cluster.versions", address=self._address, differences=str(error))
         cause = error.__cause__ or error
-        reason = f"{type(cause).__name__}: {cause}".splitlines()[0]
-        raise ClusterError("study.cluster.without", address=self._address, reason=reason)
+        said = f"{type(cause).__name__}: {cause}".splitlines()[0]
+        raise ClusterError("study.cluster.without", address=self._address, reason=said)
 
     def _check(self) -> None:
         if self._client.status != "running":

@@ -20,8 +20,8 @@ import pandas as pd
 from optimizer.archive import as_json, write_table
 from optimizer.study.points import Point, PointResult, Status
 
-MARK, POINTS = "study.json", "points"
-FORMAT, SCHEMA_VERSION = "kilnflow-study", 1
+MARK, POINTS, LOCK = "study.json", "points", ".lock"
+FORMAT, SCHEMA_VERSION = "kilnflow-study", 2
 IDENTITY = ("study", "case", "fingerprint")
 """What must be the same for results to go on from those in the folder."""
 
@@ -47,7 +47,7 @@ class StudyFolder:
 
         `content` is that of `study.json` and has the names of `IDENTITY`.
         """
-        _check(path, content)
+        check(path, content)
         folder = cls(path)
         marked = {"format": FORMAT, "schema_version": SCHEMA_VERSION, **content}
         try:
@@ -58,12 +58,13 @@ class StudyFolder:
             raise StudyFolderError("study.folder.locked", folder=path) from error
         return folder
 
-    def known(self) -> dict[str, PointResult]:
-        """Results by key; points that were stopped are to be solved again."""
+    def known(self, *, failed: bool = True) -> dict[str, PointResult]:
+        """Results by key; points that were stopped, and failed ones unless wanted, are to be solved again."""
+        unsolved = {Status.STOPPED} if failed else {Status.STOPPED, Status.FAILED}
         found = {}
         for file in sorted((self.path / POINTS).glob("[!.]*.json")):
             result = PointResult.from_json(_read(file)["result"])
-            if result.status is not Status.STOPPED:
+            if result.status not in unsolved:
                 found[file.stem] = result
         return found
 
@@ -106,10 +107,13 @@ def read_study(path: Path) -> dict[str, Any]:
     return content
 
 
-def _check(path: Path, content: Mapping[str, Any]) -> None:
+def check(path: Path, content: Mapping[str, Any]) -> None:
+    """Refuse a folder that is not this study's: of another study, or of anything else."""
     if path.exists() and not path.is_dir():
         raise StudyFolderError("study.folder.file", folder=path)
-    if not path.is_dir() or all(file.name.startswith(f".{MARK}.") for file in path.iterdir()):
+    if not path.is_dir() or all(
+        file.name == LOCK or file.name.startswith(f".{MARK}.") for file in path.iterdir()
+    ):
         return
     there = read_study(path)
     if any(there.get(name) != content[name] for name in IDENTITY):

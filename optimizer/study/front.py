@@ -1,7 +1,8 @@
 """A front between two figures of a plan: its lexicographic ends, and points between them by bounding one.
 
 Under a gap a front is a band: each point has its best plan and a bound that no plan of it is beyond. A point
-is dominated only where another's best plan beats its bound in both figures.
+is dominated only where another's best plan beats its bound in both figures. Of the gap asked for, an end
+spends one half on the proof of its own figure and leaves the other as room for the other figure.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from cases.gauges import COST, Bound, Gauge, bound_from_text
+from optimizer.options import RunOptions
 from optimizer.study.common import Common, Run, alone, figure, rounded, together
 from optimizer.study.options import AMOUNT, TOLD, goal_option
 from optimizer.study.points import Batches, Point, PointResult, Results
@@ -45,12 +47,15 @@ class Front:
         return self.common.part
 
     def batches(self) -> Batches:
-        """Both ends, each figure alone and then the other with the first held; then what lies between."""
+        """Both ends, each figure alone and then the other with the first held; then what lies between.
+
+        The tightest limit comes first: its plan keeps the next one too, which starts from there.
+        """
         ends = yield from together(self._end(1), self._end(self.points))
         low, high = (None if end is None else self._value(end, self.second) for end in ends)
         if low is not None and high is not None and abs(high - low) > NEAR * abs(high):
             limits = self._limits(low, high)
-            yield [self._between(order, limit) for order, limit in limits.items()]
+            yield [self._between(order, limits[order]) for order in sorted(limits, reverse=True)]
 
     def tables(self, results: Results) -> Mapping[str, pd.DataFrame]:
         """The front with what each point is: of the front, not told apart, repeated, dominated, the knee."""
@@ -73,11 +78,12 @@ class Front:
         its ties.
         """
         sought, other = (self.first, self.second) if number == 1 else (self.second, self.first)
-        best = yield from self._best(f"{self._name(number)} alone", sought, {})
+        half = self._gap / 2.0
+        best = yield from self._best(f"{self._name(number)} alone", sought, {"gap": rounded(half)})
         value = None if best is None else self._value(best, sought)
         if value is None:
             return None
-        held = self._held(sought, value, (best.gap if best is not None else None) or 0.0)
+        held = self._held(sought, value, half)
         end = yield from self._best(self._name(number), other, held)
         return best if end is None else end
 
@@ -137,12 +143,18 @@ class Front:
         """A gauge as the aim while something is held; cost under a CO2 bound is the aim ``cap``."""
         bound = [bound_from_text(text) for text in held.get("bounds", ())]
         if gauge.indicator == COST and [str(one.gauge) for one in bound] == [CO2]:
-            return {"aim": "cap", "co2_cap": bound[0].value}
+            rest = {name: value for name, value in held.items() if name != "bounds"}
+            return {**rest, "aim": "cap", "co2_cap": bound[0].value}
         return {**held, **self._aim(gauge)}
 
-    def _held(self, gauge: Gauge, value: float, gap: float) -> dict[str, Any]:
-        """A figure held within what the proof of its best leaves open: nearer than that, it is not known."""
-        return self._bound(gauge, value + gauge.sign * max(SAME, gap) * abs(value))
+    @property
+    def _gap(self) -> float:
+        """What is asked of every point."""
+        return float(self.common.options.get("gap", RunOptions().gap))
+
+    def _held(self, gauge: Gauge, value: float, room: float) -> dict[str, Any]:
+        """A figure held near its best: nearer than proofs go, it is not known."""
+        return self._bound(gauge, value + gauge.sign * max(SAME, room) * abs(value))
 
     def _bound(self, gauge: Gauge, value: float) -> dict[str, Any]:
         return {"bounds": [str(Bound(gauge, gauge.better, rounded(value)))]}

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 import pandas as pd
 
 from cases import Change
+from optimizer.study.reasons import Reason
 
 FORMAT = 1
 """Of keys and of results on disk."""
@@ -82,8 +83,8 @@ class PointResult:
     """
 
     status: Status
-    reason: str = ""
-    """Why there is no plan, in words."""
+    reason: Reason | None = None
+    """Why there is no plan."""
     objective: float | None = None
     bound: float | None = None
     gap: float | None = None
@@ -110,7 +111,8 @@ class PointResult:
     def from_json(cls, known: Mapping[str, Any]) -> PointResult:
         """The result that ``as_json`` wrote."""
         totals = {name: math.nan if value is None else value for name, value in known["totals"].items()}
-        return cls(**{**known, "status": Status(known["status"]), "totals": totals})
+        reason = None if known["reason"] is None else Reason.from_json(known["reason"])
+        return cls(**{**known, "status": Status(known["status"]), "totals": totals, "reason": reason})
 
 
 def _finite(value: float | None) -> float | None:

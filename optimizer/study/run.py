@@ -23,6 +23,7 @@ from cases.text import Language
 from optimizer.plan import versions
 from optimizer.study.cluster import Cluster, Pool
 from optimizer.study.folder import StudyFolder, StudyFolderError
+from optimizer.study.lock import held
 from optimizer.study.points import Part, Point, PointResult, Status
 from optimizer.study.progress import Silent, StudyReporter, Tally
 from optimizer.study.tables import landed, summaries, tables_of
@@ -62,28 +63,32 @@ def run_study(
     cluster: Cluster | None = None,
     reporter: StudyReporter | None = None,
     stop: threading.Event | None = None,
+    again: bool = False,
     language: Language = "en",
 ) -> StudyOutcome:
     """Solve all points of the parts; setting `stop` ends when those in flight are there.
 
-    `asked` is told in `study.json`, besides what identifies the study. ClusterError and StudyFolderError
-    say why it cannot begin or go on; what was solved is kept.
+    `asked` is told in `study.json`, besides what identifies the study; with `again`, points that failed are
+    solved once more. ClusterError and StudyFolderError say why it cannot begin or go on, as where another
+    command solves in that folder; what was solved is kept.
     """
     raw = cases.read_case(case_ref)
     loaded = cases.load_case(raw)
     if loaded.case is None:
         return StudyOutcome(findings=loaded.findings)
-    folder = StudyFolder.open(Path(out), _content(loaded.case, name, parts, asked or {}))
-    walk = Walk(parts, loaded.case.fingerprint, folder.known())
-    keeper = _Keeper(folder, walk, parts, loaded.case.info.currency)
-    try:
-        if walk.waits:
-            from optimizer.study.engine import pool
+    content = _content(loaded.case, name, parts, asked or {})
+    with held(Path(out), content):
+        folder = StudyFolder.open(Path(out), content)
+        walk = Walk(parts, loaded.case.fingerprint, folder.known(failed=not again))
+        keeper = _Keeper(folder, walk, parts, loaded.case.info.currency)
+        try:
+            if walk.waits:
+                from optimizer.study.engine import pool
 
-            with pool(raw, workers=workers, cluster=cluster) as where:
-                keeper.solve(where, reporter or Silent(), stop or threading.Event())
-    finally:
-        _write(keeper, folder.path, language)
+                with pool(raw, workers=workers, cluster=cluster) as where:
+                    keeper.solve(where, reporter or Silent(), stop or threading.Event())
+        finally:
+            _write(keeper, folder.path, language)
     return StudyOutcome(
         findings=loaded.findings,
         folder=folder.path,

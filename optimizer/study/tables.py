@@ -12,15 +12,16 @@ from typing import Any
 import pandas as pd
 
 from cases import Change
+from cases.text import Language, sentence
 from optimizer.study.decisions import COLUMNS as DECISION
-from optimizer.study.points import Part, Point, PointResult
+from optimizer.study.points import Part, Point, PointResult, Status
 from optimizer.study.units import objective_unit, unit_of
 from optimizer.study.walk import Asked
 
 OBJECTIVE = "objective"
 POINTS = [
-    "part", "point", "key", "scenarios", "changes", "inputs", "options", "status", "reason", "objective",
-    "bound", "gap", "audit_findings", "seconds", "warm", "worker",
+    "part", "point", "key", "scenarios", "changes", "inputs", "options", "status", "reason", "reason_zh",
+    "objective", "bound", "gap", "audit_findings", "seconds", "warm", "worker",
 ]  # fmt: skip
 INPUTS = ["part", "point", "input", "value", "text"]
 RESULTS = ["part", "point", "status", "scenarios", "changes", "inputs", "indicator", "unit", "value", "bound"]
@@ -80,17 +81,27 @@ def _change(change: Change) -> str:
 
 
 def _point(point: Point, key: str, result: PointResult) -> dict[str, Any]:
-    names = ("reason", "objective", "bound", "gap", "seconds", "warm", "worker")
+    names = ("objective", "bound", "gap", "seconds", "warm", "worker")
     return {
         "part": point.part,
         "point": point.point,
         "key": key,
         "options": told(point.options),
         "status": result.status.value,
+        "reason": _reason(result, "en"),
+        "reason_zh": _reason(result, "zh"),
         "audit_findings": len(result.audit),
         **_asked(point),
         **{name: getattr(result, name) for name in names},
     }
+
+
+def _reason(result: PointResult, language: Language) -> str:
+    """Why there is no plan; of a point that failed, how it is solved again."""
+    if result.reason is None:
+        return ""
+    again = [sentence("study.reason.again", {}, language)] if result.status is Status.FAILED else []
+    return ("" if language == "zh" else " ").join([result.reason.sentence(language), *again])
 
 
 def _inputs(point: Point) -> Iterator[tuple[str, str, str, float | None, str]]:

@@ -13,6 +13,7 @@ from cases.text import Language
 from optimizer.study.abatement import COLUMNS
 from optimizer.study.folder import StudyFolder
 from optimizer.study.points import Point, PointResult, Status
+from optimizer.study.reasons import Reason
 from optimizer.study.tables import tables_of
 from reports.folder import RunFolderError
 from reports.study_workbook import write_study_workbook
@@ -43,7 +44,7 @@ POINTS = [
     (
         Point(point="4", part="front", options={"aim": "cap", "co2_cap": 1.0}),
         "d" * 24,
-        PointResult(status=Status.INFEASIBLE, reason="=No plan can keep all limits."),
+        PointResult(status=Status.INFEASIBLE, reason=Reason.of("cli.ended.infeasible", reason="")),
     ),
 ]
 FRONT = pd.DataFrame(
@@ -153,8 +154,19 @@ def test_two_fronts_have_a_table_each(tmp_path: Path) -> None:
     assert len(sheet.tables) == len(sheet._charts) == 2
 
 
-def test_reasons_are_text_and_never_formulas(folder: Path) -> None:
-    sheet = opened(folder)["Points"]
+@pytest.mark.parametrize(("language", "told"), [("en", "No plan can keep"), ("zh", "没有方案能同时满足")])
+def test_reasons_are_told_in_the_language_of_the_workbook(
+    language: Language, told: str, folder: Path
+) -> None:
+    cells = [str(c.value) for row in opened(folder, language).worksheets[-1].iter_rows() for c in row]
+    assert any(cell.startswith(told) for cell in cells)
+
+
+def test_reasons_are_text_and_never_formulas(tmp_path: Path) -> None:
+    tables = tables_of(POINTS, "CNY")
+    tables["points"]["reason"] = "=No plan"
+    StudyFolder.open(tmp_path, CONTENT).write_tables(tables)
+    sheet = opened(tmp_path)["Points"]
     cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("=No plan"))
     assert cell.data_type == "s"
 

@@ -17,7 +17,7 @@ def plan(objective: float, *, bound: float | None = None, **totals: float) -> Po
     return PointResult(status=Status.PLAN, objective=objective, bound=proven, gap=0.0, totals=totals)
 
 
-INFEASIBLE = PointResult(status=Status.INFEASIBLE, reason="no plan")
+INFEASIBLE = PointResult(status=Status.INFEASIBLE)
 
 
 def led(part: Part, answer: Answer) -> tuple[list[list[Point]], dict[str, PointResult]]:

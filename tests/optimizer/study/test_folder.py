@@ -11,6 +11,7 @@ import pytest
 
 from optimizer.study.folder import StudyFolder, StudyFolderError
 from optimizer.study.points import PointResult, Status
+from optimizer.study.reasons import Reason
 from tests.optimizer.study.parts import plan, point
 
 CONTENT: dict[str, Any] = {"study": "prices", "case": "hand", "fingerprint": "f" * 64, "asked": {"a": 1}}
@@ -38,8 +39,16 @@ def test_a_result_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [Status.INFEASIBLE, Status.FAILED])
 def test_a_point_without_a_plan_is_known_with_its_reason(status: Status, tmp_path: Path) -> None:
     folder = StudyFolder.open(tmp_path, CONTENT)
-    folder.land("abc", point("a"), PointResult(status=status, reason="The cap is too low."))
-    assert folder.known()["abc"].reason == "The cap is too low."
+    reason = Reason.of("cli.ended.infeasible", reason="c_demand[all]")
+    folder.land("abc", point("a"), PointResult(status=status, reason=reason))
+    assert folder.known()["abc"].reason == reason
+
+
+def test_a_point_that_failed_is_to_be_solved_again_when_asked(tmp_path: Path) -> None:
+    folder = StudyFolder.open(tmp_path, CONTENT)
+    for status in (Status.INFEASIBLE, Status.FAILED):
+        folder.land(status.value, point("a"), PointResult(status=status))
+    assert set(folder.known(failed=False)) == {"infeasible"}
 
 
 def test_a_stopped_point_is_to_be_solved_again(tmp_path: Path) -> None:

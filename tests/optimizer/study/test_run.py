@@ -39,6 +39,14 @@ def test_points_without_a_plan_are_recorded_and_do_not_stop_the_rest(folder: Pat
     assert points["status"].to_dict() == {"no way": "infeasible", "nonsense": "failed", "cheapest": "plan"}
     assert "No plan can keep all limits" in points.loc["no way", "reason"]
     assert "profit" in points.loc["nonsense", "reason"]
+    assert "没有方案能同时满足" in points.loc["no way", "reason_zh"]
+
+
+def test_a_failed_point_says_how_it_is_solved_again_and_an_infeasible_one_does_not(folder: Path) -> None:
+    points = pd.read_parquet(folder / "points.parquet").set_index("point")
+    assert "--again" in points.loc["nonsense", "reason"]
+    assert "--again" in points.loc["nonsense", "reason_zh"]
+    assert "--again" not in points.loc["no way", "reason"]
 
 
 def test_results_are_tidy_with_their_unit_and_the_bound_of_the_objective(folder: Path) -> None:
@@ -69,6 +77,15 @@ def test_the_same_command_repeats_nothing(folder: Path) -> None:
     assert again.kept == 3
     assert again.ended == {}
     assert kept(folder) == before
+
+
+def test_failed_points_are_solved_again_when_asked_and_no_other(folder: Path) -> None:
+    before = kept(folder)
+    again = run_study(
+        "hand", [Listed("prices", [[CAP, WRONG, PLAN]])], name="prices", out=folder, workers=1, again=True
+    )
+    assert (again.kept, again.ended) == (2, {Status.FAILED: 1})
+    assert len([name for name, file in kept(folder).items() if file == before[name]]) == 2
 
 
 def test_a_study_that_grew_solves_what_is_new(folder: Path) -> None:

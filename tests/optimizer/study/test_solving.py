@@ -6,10 +6,15 @@ import pytest
 
 import cases
 from cases import Change
-from optimizer.study.points import Point, Status
+from optimizer.study.points import Point, PointResult, Status
 from optimizer.study.solving import recorded, solve_point
 from tests.optimizer.study.parts import point
 from tests.solving import Solve
+
+
+def reason_of(result: PointResult) -> str:
+    assert result.reason is not None
+    return result.reason.sentence()
 
 
 def test_a_point_is_the_plan_of_the_run_with_its_scenarios_changes_and_options(solve: Solve) -> None:
@@ -36,7 +41,7 @@ def test_the_decisions_say_which_kilns_run_for_how_long(solve: Solve) -> None:
 def test_an_infeasible_point_says_so() -> None:
     result = solve_point("hand", point("a", aim="cap", co2_cap=0.001))
     assert result.status is Status.INFEASIBLE
-    assert "No plan can keep all limits" in result.reason
+    assert "No plan can keep all limits" in reason_of(result)
     assert result.objective is None
 
 
@@ -44,7 +49,7 @@ def test_a_change_that_breaks_the_case_fails_with_the_finding() -> None:
     broken = Point(point="a", part="p", changes=(Change("kilns", "kiln_west", "lines", "set", "-1"),))
     result = solve_point("hand", broken)
     assert result.status is Status.FAILED
-    assert "lines" in result.reason
+    assert "lines" in reason_of(result)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +59,14 @@ def test_a_change_that_breaks_the_case_fails_with_the_finding() -> None:
 def test_options_that_cannot_be_fail_with_a_sentence(options: dict[str, object], word: str) -> None:
     result = solve_point("hand", point("a", **options))
     assert result.status is Status.FAILED
-    assert word in result.reason
+    assert word in reason_of(result)
 
 
 def test_a_fault_of_the_program_is_told_with_its_place_and_time() -> None:
     result = recorded(cases.read_case("hand"), point("a", no_such_option=1))
     assert result.status is Status.FAILED
-    assert "TypeError" in result.reason
-    assert "solving.py" in result.reason
+    assert "TypeError" in reason_of(result)
+    assert "solving.py" in reason_of(result)
     assert ":" in result.worker
 
 
