@@ -23,9 +23,11 @@ from optimizer.shaping import settled
 
 BEFORE, AFTER = -1, -2
 """Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
-DEARER = (0.2, 5.0)
-"""Part of its marginal value by which sharing costs more than the relaxation says; then, where the season's
-choices cannot be held, so much that it is hardly worth while."""
+DEARER = (0.2, math.inf)
+"""Part of its marginal value by which sharing costs more than the relaxation says; where the choices of a
+season cannot be held so, nothing is shared, and all others do what the relaxation says."""
+NOISE = 1e-7
+"""Part of what others have of a row by which it may be missed: figures of a linear program are so exact."""
 LEAST_DEARER = 1e-3
 """And at least so much of the largest marginal value of a shared row."""
 
@@ -84,15 +86,18 @@ class Seasons:
         others = values.copy()
         others[columns] = 0.0
         elsewhere = self.coefficients[rows] @ others
-        shared = np.flatnonzero(self._touched(others)[rows])
+        touched = self._touched(others)[rows] if math.isfinite(dearer) else np.empty(0)
+        shared = np.flatnonzero(touched)
         matrix, costs = _with_sharing(own, self.costs[columns], shared, duals[rows[shared]], dearer)
         more = matrix.shape[1] - len(columns)
         lower = np.concatenate([probe.lower[columns], np.zeros(more)])
         upper = np.concatenate([probe.upper[columns], np.full(more, np.inf)])
-        below, above = self.row_lower[rows] - elsewhere, self.row_upper[rows] - elsewhere
+        slack = NOISE * np.maximum(1.0, np.abs(elsewhere))
+        below, above = self.row_lower[rows] - elsewhere - slack, self.row_upper[rows] - elsewhere + slack
         whole = np.flatnonzero(np.isin(columns, self.whole))
         alone = probe_of(matrix, costs, (lower, upper), (below, above), self.tick)
-        rounded = Rounding(alone, matrix, below, above, whole).run()
+        owner = None if self.owner is None else np.append(self.owner[columns], np.full(more, AFTER))
+        rounded = Rounding(alone, matrix, below, above, whole, owner, (lower, upper)).run()
         if rounded is None:
             return None
         others[columns] = rounded[: len(columns)]

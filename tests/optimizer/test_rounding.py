@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyomo.environ as pyo
 import pytest
 
 from optimizer.outcome import Outcome
+from optimizer.rounding import Rounding
 from optimizer.solver import SolverSession
 
 
@@ -80,3 +82,19 @@ def test_what_was_closed_is_opened_again_where_it_led_to_a_dead_end() -> None:
     m.number = pyo.Constraint(expr=sum(m.open[i] for i in m.open) <= 2)
     m.cost = pyo.Objective(expr=sum(price[i] * m.use[i] for i in m.use))
     assert SolverSession(m).rounded().objective == pytest.approx(1.3 * 4 + 9 * 6)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_line_at_a_dead_end_is_let_go_where_it_is_known(known: bool) -> None:
+    """The third feeder, the only one that can be alone, was closed before rounding began."""
+    m = feeders(number=1, least=0)
+    session = SolverSession(m)
+    every, whole = np.zeros(session.column_count, dtype=np.int64), session.whole_columns().astype(np.int64)
+    with session.probing() as probe:
+        free = probe.lower.copy(), probe.upper.copy()
+        probe.set_bounds(np.array([session.column(m.open[2])]), np.zeros(1), np.zeros(1))
+        owner = every if known else np.full_like(every, -1)
+        values = Rounding(probe, *session.rows(), whole, owner, free).run()
+    assert (values is None) == (not known)
+    if values is not None:
+        assert float(session.costs() @ values) == pytest.approx(40.0)
