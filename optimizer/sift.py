@@ -17,7 +17,7 @@ from models.build import Built
 from models.data import ModelData
 from models.objective import Aim
 from models.paths import find_paths
-from models.priceout import Root, price_out, worth_a_look
+from models.priceout import TOLERANCE, Root, price_out, worth_a_look
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
 from optimizer.dive import LARGE
@@ -26,7 +26,7 @@ from optimizer.handover import InfeasibleRowError
 from optimizer.kept import Kept, Model, Rooted, aimed
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, relative_gap
-from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
+from optimizer.proof import NEAR, PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
 from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
@@ -82,10 +82,13 @@ class _Sifting:
     tried: bool = False
     rounded: bool = False
     proof: Proof = field(init=False)
+    near: float = field(init=False)
+    """See ``_larger``: where further runs are likely, as they are after a first."""
 
     def __post_init__(self) -> None:
         """Of a time limit, the proof may take a part."""
         seconds = PART_OF_TIME * (self.options.time_limit or math.inf)
+        self.near = NEAR if self.kept.knows else 0.0
         self.proof = Proof(self.options.gap, self.stop, self.clock.bounded, seconds, self.kept.tree)
 
     def run(self) -> Sifted:
@@ -155,7 +158,8 @@ class _Sifting:
         best, larger = np.inf, self.transport
         with self.clock.stage("network"):
             if relaxation.outcome.has_plan:
-                best, larger = _larger(built, larger, root_of(built, session, relaxation))
+                root = root_of(built, session, relaxation)
+                best, larger = _larger(built, larger, root, near=self.near)
             elif relaxation.outcome is Outcome.INFEASIBLE:
                 larger = with_everything(larger, self.aim)
         if larger is not self.transport or not relaxation.outcome.has_plan:
@@ -255,8 +259,11 @@ def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event
     session.set_row_bounds(np.array([row]), -np.inf, max(0.0, result.objective) + UNMET_SLACK)
 
 
-def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Transport]:
-    """Best reduced cost left out, and the transport with the pairs and paths that would help."""
+def _larger(built: Built, transport: Transport, root: Root, *, near: float) -> tuple[float, Transport]:
+    """Best reduced cost left out, and the transport with the pairs and paths that would help.
+
+    ``near``: with them, pairs that lack no more than this part of the largest help; it saves later rounds.
+    """
     looked, rest = worth_a_look(built, transport.pairs.left_out, root)
     weights = path_weights(built.aim, capacity_prices(built, root))
     found = find_paths(transport.network, looked, weights)
@@ -266,4 +273,5 @@ def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Tran
     if not len(pairs.helpful) and not (ways and len(ways[0].helpful)):
         return best, transport
     paths = transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])) if ways else transport.paths
-    return best, with_pairs(replace(transport, paths=paths), pairs.helpful, built.aim)
+    wanted = pairs.hauls[pairs.hauls["reduced_cost"] < max(-TOLERANCE, -near * min(pairs.best, 0.0))]
+    return best, with_pairs(replace(transport, paths=paths), wanted, built.aim)
