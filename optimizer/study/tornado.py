@@ -14,6 +14,7 @@ from math import isclose, nan
 import pandas as pd
 
 from cases.gauges import COST
+from cases.text import Language
 from optimizer.study.common import Common
 from optimizer.study.draws import STATED, Range
 from optimizer.study.points import Batches, Point, PointResult, Results
@@ -24,7 +25,7 @@ AIMED = {COST: 1.0, "co2_total": 1000.0}
 TOLD = (COST, "co2_total", "waste_use")
 TORNADO = [
     "part", "indicator", "order", "figure", "low", "stated_figure", "high", "stated", "at_low", "at_high",
-    "swing", "told_apart", "reason_low", "reason_high",
+    "swing", "told_apart", "reason_low", "reason_high", "reason_low_zh", "reason_high_zh",
 ]  # fmt: skip
 STANDING = ["part", "decision", "id", "period", "unit", "stated", "least", "most", "plans", "changes"]
 SAME = 1e-6
@@ -75,7 +76,8 @@ class Tornado:
                 "stated_figure": one.likely, "high": one.high, "stated": middle, "at_low": known["low"],
                 "at_high": known["high"], "swing": swing,
                 "told_apart": _told_apart([stated, *ends.values()], indicator),
-                **{f"reason_{end}": "" if result is None else result.reason for end, result in ends.items()},
+                **{f"reason_{end}": _reason(result, "en") for end, result in ends.items()},
+                **{f"reason_{end}_zh": _reason(result, "zh") for end, result in ends.items()},
             }  # fmt: skip
 
     def _standing(self, results: Results) -> Iterator[dict[str, object]]:
@@ -128,3 +130,8 @@ def _ordered(rows: Iterator[dict[str, object]]) -> Iterator[dict[str, object]]:
     longest = sorted(rows, key=lambda row: -float(str(row["swing"])))
     for order, row in enumerate(longest, start=1):
         yield {**row, "order": order}
+
+
+def _reason(result: PointResult | None, language: Language) -> str:
+    """Why an end has no plan; nothing where it has one."""
+    return "" if result is None or result.reason is None else result.reason.sentence(language)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 import cases
+from cases.text import sentence
 from optimizer.study.common import Common
 from optimizer.study.draws import UNIFORM, Range
 from optimizer.study.points import Point, PointResult
+from optimizer.study.reasons import Reason
 from optimizer.study.solving import solve_point
 from optimizer.study.tornado import Tornado
 from tests.optimizer.study.by_hand import INFEASIBLE, led, plan, told
@@ -60,9 +62,11 @@ def test_of_what_the_plans_do_not_minimise_nothing_is_proven() -> None:
 
 def test_an_end_without_a_plan_is_told_with_its_reason() -> None:
     _, results = led(PART, answer)
-    results[f"{COAL.cell} high"] = INFEASIBLE
+    results[f"{COAL.cell} high"] = replace(INFEASIBLE, reason=Reason.of("study.reason.again"))
     row = told(PART, results, "tornado").set_index("figure").loc[COAL.cell]
-    assert (row["reason_high"], row["reason_low"]) == ("no plan", "")
+    assert row["reason_low"] == row["reason_low_zh"] == ""
+    assert row["reason_high"] == sentence("study.reason.again", {}, "en")
+    assert row["reason_high_zh"] == sentence("study.reason.again", {}, "zh")
     assert row["swing"] == pytest.approx(15.0)
 
 
