@@ -29,6 +29,7 @@ from models.completion import CUSTOMARY
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
+from optimizer.dive import LARGE
 from optimizer.handover import InfeasibleRowError
 from optimizer.kept import Kept
 from optimizer.options import RunOptions
@@ -159,8 +160,10 @@ class _Job:
         return self._audited(sifted, answer, today, result=result, folder=folder, more=more)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
-        """Whether what was left out stands between the plan and its proof."""
-        return not sifted.is_whole and not result.gap <= self.options.gap and self._seconds_left(result) > 0
+        """Whether what was left out may stand between the plan and its proof, and all of it can be searched."""
+        if sifted.is_whole or result.gap <= self.options.gap or self._seconds_left(result) <= 0:
+            return False
+        return not result.outcome.has_plan or sifted.session.column_count <= LARGE
 
     def _seconds_left(self, result: SolveResult) -> float:
         limit = self.options.time_limit
