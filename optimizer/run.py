@@ -160,7 +160,7 @@ class _Job:
         return self._audited(sifted, answer, today, result=result, folder=folder, more=more)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
-        """Whether what was left out may stand between the plan and its proof, and all of it can be searched."""
+        """Whether what was left out may stand between plan and proof, and all of it can be searched."""
         if sifted.is_whole or result.gap <= self.options.gap or self._seconds_left(result) <= 0:
             return False
         return not result.outcome.has_plan or sifted.session.column_count <= LARGE
