@@ -39,6 +39,8 @@ class CaseInfo:
     clinker_reach_km: float | None
     registered_days: float | None
     replacement_set: str | None
+    worst_materials: float
+    worst_deviations: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

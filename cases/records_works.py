@@ -310,6 +310,7 @@ class Limit(Row):
     metric: str
     lower: float | None
     upper: float | None
+    worst_materials: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

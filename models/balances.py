@@ -44,6 +44,7 @@ BALANCES: dict[str, Balance] = {
     ),
     "vat": Balance("c_vat", ("company", "year"), "kCNY", optional=True),
     "clinker_brought": Balance("c_clinker_brought", ("company", "year"), "kt", optional=True),
+    "vat_beyond": Balance("c_vat_beyond", ("company", "year"), "kCNY", optional=True),
     "vat_products": Balance("c_vat_products", ("rule", "company", "year"), "kCNY", optional=True),
 }  # fmt: skip
 

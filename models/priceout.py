@@ -27,6 +27,7 @@ from models.projects import effects
 from models.registry import Floats, Registry, Rows
 from models.vat import haul_payer, haul_tax
 from models.vat_cuts import brings_clinker
+from models.vat_due import hauls_beyond
 from models.works import TRUCKS
 
 TOLERANCE = 1e-6
@@ -220,6 +221,7 @@ def _bound(built: Built, frame: pd.DataFrame, values: dict[str, pd.Series]) -> F
         )  # fmt: skip
         worth = arrive + leave + _tax_worth(data, frame, period, values.get("c_vat"))
         worth = worth + _brought_worth(data, frame, period, values.get("c_clinker_brought"))
+        worth = worth + _beyond_worth(data, frame, period, values.get("c_vat_beyond"))
         least = np.minimum(least, cost * weights[period] - worth)
     return least - sum(max(0.0, float(most.max())) for most in extra) - _shared_rows(values)
 
@@ -272,6 +274,19 @@ def _brought_worth(
     return np.where(brought, _of_payer(data, frame, period, values), 0.0)
 
 
+def _beyond_worth(
+    data: ModelData, frame: pd.DataFrame, period: str, values: pd.Series | None
+) -> Floats | float:  # fmt: skip
+    """What tax beyond the value of the goods is worth by the refund that it leaves room for [per t]."""
+    if values is None or not float(values.abs().max()) > 0:
+        return 0.0
+    beyond = hauls_beyond(data, frame.assign(period=period))
+    year = np.full(len(beyond), str(data.case.periods[period].year))
+    known = values.reindex(pd.MultiIndex.from_arrays([beyond["company"], year])).fillna(0.0).to_numpy(float)
+    worth = pd.Series(known * beyond["beyond"].to_numpy(float)).groupby(beyond["haul"].to_numpy()).sum()
+    return np.asarray(worth.reindex(frame.index).fillna(0.0), dtype=np.float64)
+
+
 def _of_payer(data: ModelData, frame: pd.DataFrame, period: str, values: pd.Series) -> Floats:
     """Values by company and year, of the taxpayer of each haul; nothing where none is known."""
     company, year = haul_payer(data, frame), str(data.case.periods[period].year)
@@ -280,9 +295,18 @@ def _of_payer(data: ModelData, frame: pd.DataFrame, period: str, values: pd.Seri
 
 
 def _shared_rows(values: dict[str, pd.Series]) -> float:
-    """Rows that make a haul worth more by itself, without bound: refunds of certain products alone."""
+    """Rows that make a haul worth more by itself, without bound.
+
+    Refunds of certain products alone; and tax beyond the value of goods where it is worth more than tax.
+    """
     rows = values.get("c_vat_products")
-    return np.inf if rows is not None and float(rows.abs().max()) > 0 else 0.0
+    if rows is not None and float(rows.abs().max()) > 0:
+        return np.inf
+    beyond = values.get("c_vat_beyond")
+    if beyond is None:
+        return 0.0
+    excess = beyond - values["c_vat"].reindex(beyond.index).fillna(0.0)
+    return np.inf if float(excess.max()) > TOLERANCE * TOLERANCE else 0.0
 
 
 def _lookup(values: dict[str, pd.Series], period: str) -> Callable[..., Floats]:

@@ -2,7 +2,8 @@
 
 `case/` snapshot of the case, `tables/` decisions and results, `current/` the same of today's operation,
 `comparison/` both side by side, `geometry/` where things lie, `plan.json` the answer in short, `run.json` how
-it was made. It is written beside its place and moved there when whole.
+it was made. A run that has no plan holds `explanation.csv` and `explanation.json` instead. It is written
+beside its place and moved there when whole.
 """
 
 from __future__ import annotations
@@ -62,12 +63,31 @@ def check_folder(folder: Path) -> None:
 
 def write_run(folder: Path, content: RunContent) -> None:
     """Write a whole run, in place of an earlier one."""
+    _placed(folder, lambda draft: _write(draft, content))
+
+
+def write_explanation(
+    folder: Path, case: Case, run: Mapping[str, Any], table: pd.DataFrame, told: Mapping[str, Any]
+) -> None:
+    """Write a run that has no plan: the case, how it was made, and why, in place of an earlier run."""
+
+    def fill(draft: Path) -> None:
+        write_case(case, draft / "case")
+        write_json(draft / MARK, {"format": FORMAT, **run})
+        write_table(draft / "explanation.csv", table)
+        write_json(draft / "explanation.json", told)
+
+    _placed(folder, fill)
+
+
+def _placed(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a draft beside the place of a folder, and move it there when whole."""
     check_folder(folder)
     target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        _write(draft, content)
+        fill(draft)
         draft.chmod(0o755)
         _move(draft, target)
     finally:

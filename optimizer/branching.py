@@ -70,6 +70,10 @@ class Tree:
         tree._before = self.programs - probe.solved
         return tree
 
+    def go_on(self, spent: int) -> None:
+        """Let the next run spend programs anew: of those so far, at most ``spent`` count for it."""
+        self._before = min(self.programs, spent) - self.probe.solved
+
     @property
     def leaves(self) -> list[Leaf]:
         """All of them, best first."""

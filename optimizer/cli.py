@@ -17,6 +17,9 @@ import typer
 
 from optimizer.startup import foreign_package
 from optimizer.study import command as study
+from optimizer.sure import command as sure
+from optimizer.why import command as why
+from optimizer.worth import command as worth
 
 if TYPE_CHECKING:
     from cases import Case, Change, Findings
@@ -53,8 +56,8 @@ NO_PLAN = 4
     "  kilnflow run xinjiang --aim priced --carbon-price 80 --out priced\n"
     "  kilnflow run xinjiang --aim front --points 20 --out front\n"
     "  kilnflow run my-case.xlsx --set factors.grid_co2.value=0.6 --gap 0.01 --out greener\n"
-    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible, 4 stopped with no plan,\n"
-    "5 the plan failed its audit, 1 anything else."
+    "\b\nExit codes: 0 a plan was written, 2 the case has errors, 3 infeasible (and why), 4 stopped\n"
+    "with no plan, 5 the plan failed its audit, 1 anything else."
 )
 def run(
     case: CaseArgument,
@@ -89,6 +92,9 @@ def run(
     target_costs: Annotated[
         bool, typer.Option("--target-costs", help="Solve again without each hard target: what it costs.")
     ] = False,
+    marginals: Annotated[
+        bool, typer.Option("--marginals/--no-marginals", help="Whether to tell what limits are worth.")
+    ] = True,
     year: Annotated[
         int | None, typer.Option(help="Year that workbook and page show of several; the last unless said.")
     ] = None,
@@ -110,6 +116,7 @@ def run(
         seed=seed,
         current=one_of("--current", current, CURRENTS),
         target_costs=target_costs,
+        marginals=marginals,
         year=year,
         language=_language(language),
         scenarios=tuple(scenario or ()),
@@ -117,7 +124,7 @@ def run(
     )
     if wants_front:
         study.front(case, options, points, out)
-    _finish(_run(case, options, out), json=json)
+    _finish(case, _run(case, options, out), options, out, json=json)
 
 
 @app.command(
@@ -255,6 +262,10 @@ def compare(
 
 
 app.command(epilog=study.EPILOG)(study.study)
+app.command(epilog=worth.WHYNOT_EPILOG)(worth.whynot)
+app.command(epilog=worth.TRACE_EPILOG)(worth.trace)
+app.command(epilog=why.EPILOG)(why.explain)
+app.command(epilog=sure.EPILOG)(sure.sure)
 
 
 def _wants_front(aim: str | None, points: int | None, others: dict[str, float | None]) -> bool:
@@ -328,11 +339,13 @@ def _run(case: str, options: RunOptions, out: Path | None) -> RunOutcome:
         show.close()
 
 
-def _finish(outcome: RunOutcome, *, json: bool) -> None:
+def _finish(case: str, outcome: RunOutcome, options: RunOptions, out: Path | None, *, json: bool) -> None:
     from optimizer import telling
 
     telling.findings(outcome.findings)
     telling.outcome(outcome, json=json)
+    if int(outcome.exit_code) == why.INFEASIBLE:
+        why.after_run(case, options, out, json=json)
     raise typer.Exit(int(outcome.exit_code))
 
 

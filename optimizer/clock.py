@@ -11,7 +11,9 @@ from typing import Literal
 from optimizer.outcome import Progress, relative_gap
 from optimizer.progress import Reporter
 
-Stage = Literal["read", "network", "build", "handover", "solve", "extract", "audit", "current", "write"]
+Stage = Literal[
+    "read", "network", "build", "handover", "solve", "extract", "audit", "current", "worth", "write"
+]
 
 
 class Clock:

@@ -32,6 +32,9 @@ FINE = 20.0
 FINE_NODES = 1000
 """Nodes for the model without the late choices that the model with these relaxed does not use."""
 USED = 1e-6
+LARGE = 40_000
+"""Columns from which HiGHS's separation of cuts takes minutes a round, and an interior point finds a first
+relaxation sooner than the simplex method."""
 
 
 def dive(
@@ -42,6 +45,7 @@ def dive(
     root: SolveResult,
     bound: float | None = None,
     plan: SolveResult | None = None,
+    rounded: bool = False,
     season: Ints | None = None,
     whole: bool = True,
     spent: float = 0.0,
@@ -68,7 +72,7 @@ def dive(
         return replace(first_plan, outcome=Outcome.STOPPED) if stopped else first_plan
     began = time.perf_counter() - spent
     halt = stop or threading.Event()
-    return _Dive(session, first, late, season, whole, progress, halt, known, began, plan).run(root)
+    return _Dive(session, first, late, season, whole, progress, halt, known, began, plan, rounded).run(root)
 
 
 @dataclass(slots=True)
@@ -83,15 +87,21 @@ class _Dive:
     bound: float
     began: float
     best: SolveResult | None = None
+    rounded: bool = False
     nodes: int = 0
     closed: bool = False
 
     def run(self, root: SolveResult) -> SolveResult:
-        """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed."""
+        """Rounding, restricted model, relaxed model, its plan made whole, full search: as far as needed.
+
+        Of a large model the plan by rounding and the bound proven beforehand are all there is.
+        """
         target = self.session.options.gap
         tell = self._teller(False, threading.Event())
-        if self.best is None:
+        if self.best is None and not self.rounded:
             self._take(self.session.rounded(lambda: tell(Progress(seconds=0.0)), season=self.season))
+        if self.best is not None and self.session.column_count > LARGE:
+            return self._result(None)
         with self._kept_as_it_was():
             if not self._done():
                 self._restricted(root.values, fixed=False, gap=target / FINE, nodes=EARLY_NODES)

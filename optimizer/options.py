@@ -58,6 +58,8 @@ class RunOptions:
     language: Language = "en"
     scenarios: Sequence[str] = ()
     changes: Sequence[Any] = ()
+    marginals: bool = True
+    """Whether a run that writes a folder tells what its limits are worth."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""

@@ -17,6 +17,7 @@ from cases.years import co2_weights, discount_factors, money_weights, years_repr
 from models.audit.text import sentence as audit_sentence
 from models.ledgers.gauges import goal_reached
 from models.objective import Aim
+from models.origins.totals import assumed_shares
 from models.years import mean_of, tables_of_year
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult, relative_gap
@@ -61,6 +62,7 @@ def plan_json(
             "plan": dict(answer.totals),
             "current": None if today is None else dict(today.answer.totals),
         },
+        "assumed": assumed_shares(case, answer.tables, sifted.built.aim.money),
         **path_json(case, answer, None if today is None else today.answer),
         "kilns": _both_states(case, answer.tables, None if today is None else today.answer.tables),
         "audit": {"findings": [audit_json(finding) for finding in audit]},

@@ -1,7 +1,9 @@
 """A series of linear relaxations of one model under changing column bounds, each from a basis known before.
 
-Only bounds change between two of them, so the dual simplex needs few steps: milliseconds where a solve
-from nothing takes a second. They are serial and without limits in seconds: the same again on any machine.
+Only bounds change between two of them, so the dual simplex needs few steps: milliseconds where a solve from
+nothing takes a second. Its exact edge weights would be reckoned anew at every basis given, seconds where the
+steps take a tenth of one: Devex does without. Programs are serial and end by themselves, but for some without
+a solution: the same again on any machine.
 """
 
 from __future__ import annotations
@@ -19,6 +21,13 @@ from highspy import HighsModelStatus as Status
 from models.registry import Floats, Ints
 from optimizer.solver_thread import check_status
 
+EDGE_WEIGHTS = "simplex_dual_edge_weight_strategy"
+DEVEX = 1
+"""HiGHS's number for it."""
+HOPELESS = 10.0
+"""Multiples of the objective."""
+STUCK = 30.0
+"""Seconds of one program after which it is given up: some without a solution never end otherwise."""
 Basis: TypeAlias = Any
 """HiGHS's own record of a basis."""
 
@@ -49,6 +58,8 @@ class Probe:
         self.solved += 1
         self._tick()
         check_status(self._highs.setOptionValue("objective_bound", cutoff), "objective_bound")
+        of_all_so_far = self._highs.getRunTime() + STUCK
+        check_status(self._highs.setOptionValue("time_limit", of_all_so_far), "time_limit")
         check_status(self._highs.run(), "run", allow_warning=True)
         if self._highs.getModelStatus() != Status.kOptimal:
             return math.inf
@@ -85,17 +96,27 @@ def probing(
 
     HiGHS would try to make a plan of the relaxation at hand first, were the columns only relaxed by option.
     """
-    before = [highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound")]
+    before = {name: highs.getOptionValue(name)[1] for name in ("time_limit", "objective_bound", EDGE_WEIGHTS)}
     _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
-    check_status(highs.setOptionValue("time_limit", math.inf), "time_limit")
+    _weigh_edges(highs, DEVEX)
     try:
         yield Probe(highs, lower, upper, tick)
     finally:
         every = np.arange(len(lower), dtype=np.int32)
         check_status(highs.changeColsBounds(len(every), every, lower, upper), "changeColsBounds")
         _set_kind(highs, whole, highspy.HighsVarType.kInteger)
-        check_status(highs.setOptionValue("time_limit", before[0]), "time_limit")
-        check_status(highs.setOptionValue("objective_bound", before[1]), "objective_bound")
+        for name, value in before.items():
+            check_status(highs.setOptionValue(name, value), name)
+        _weigh_edges(highs, before[EDGE_WEIGHTS])
+
+
+def _weigh_edges(highs: Any, strategy: int) -> None:
+    """HiGHS heeds this option only when it begins anew; where it stood is given back to it."""
+    basis = highs.getBasis()
+    check_status(highs.setOptionValue(EDGE_WEIGHTS, strategy), EDGE_WEIGHTS)
+    check_status(highs.clearSolver(), "clearSolver")
+    if basis.valid:
+        check_status(highs.setBasis(basis), "setBasis")
 
 
 def _set_kind(highs: Any, columns: Ints, kind: highspy.HighsVarType) -> None:
@@ -116,6 +137,7 @@ def probe_of(
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     check_status(highs.setOptionValue("output_flag", False), "output_flag")
     check_status(highs.setOptionValue("threads", 1), "threads")
+    check_status(highs.setOptionValue(EDGE_WEIGHTS, DEVEX), EDGE_WEIGHTS)
     check_status(highs.passModel(lp_of(matrix, costs, columns, rows)), "passModel")
     return Probe(highs, *columns, tick)
 
@@ -135,6 +157,11 @@ def lp_of(
     by_row.index_ = matrix.indices.astype(np.int32)
     by_row.value_ = matrix.data
     return lp
+
+
+def hopeless(objective: float) -> float:
+    """An objective that no choice is worth; with such a cutoff most programs without a solution end soon."""
+    return objective + HOPELESS * max(1.0, abs(objective))
 
 
 def moved_basis(known: Basis, columns: Ints, rows: Ints) -> Basis:

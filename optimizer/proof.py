@@ -33,8 +33,8 @@ from optimizer.stages import BASE, FIRST, LATE, Transport, columns_of, order_of,
 
 _log = logging.getLogger(__name__)
 
-PART_OF_TIME = 0.25
-"""Of a time limit, the part that the proof may take; the rest is for plans."""
+PART_OF_TIME = 0.9
+"""Part of a time limit after which the proof ends: a first plan is there by then, the rest is for more."""
 NEAR_ENOUGH = 150
 """Linear programs after which a bound near enough to the plan is not made better."""
 NEAR = 1.0
@@ -55,6 +55,11 @@ class Proof:
     """Most that all rounds together may take."""
     tree: Tree | None = None
     _began: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        """The tree of a run before may grow as far as any; of what it spent only the least counts."""
+        if self.tree is not None:
+            self.tree.go_on(NEAR_ENOUGH)
 
     def prove(
         self,

@@ -29,6 +29,7 @@ from models.completion import CUSTOMARY
 from optimizer import stages
 from optimizer.archive import RunContent, check_folder, write_run
 from optimizer.clock import Clock, peak_memory_mib
+from optimizer.dive import LARGE
 from optimizer.handover import InfeasibleRowError
 from optimizer.kept import Kept
 from optimizer.options import RunOptions
@@ -39,6 +40,7 @@ from optimizer.sift import sift, with_everything
 from optimizer.target_costs import target_costs
 from optimizer.today import solve_today
 from optimizer.today_told import Told, tell
+from optimizer.worth.marginals import marginals_table
 from reports import write_reports
 
 
@@ -142,6 +144,10 @@ class _Job:
             answer = stages.extract(self.case, sifted, result=result)
         with self.clock.stage("current"):
             today = self._today(self.kept.reach or transport, sifted, reporter=reporter, stop=stop)
+        if folder is not None and self.options.marginals and not stop.is_set():
+            with self.clock.stage("worth"):
+                worth = marginals_table(self.case, sifted, result)
+            answer = replace(answer, tables={**answer.tables, "marginals": worth})
         more: Sequence[Any] = ()
         if self.options.target_costs and self.case.targets:
             with self.clock.stage("solve"):
@@ -154,8 +160,10 @@ class _Job:
         return self._audited(sifted, answer, today, result=result, folder=folder, more=more)
 
     def _wants_everything(self, sifted: stages.Sifted, result: SolveResult) -> bool:
-        """Whether what was left out stands between the plan and its proof."""
-        return not sifted.is_whole and not result.gap <= self.options.gap and self._seconds_left(result) > 0
+        """Whether what was left out may stand between plan and proof, and all of it can be searched."""
+        if sifted.is_whole or result.gap <= self.options.gap or self._seconds_left(result) <= 0:
+            return False
+        return not result.outcome.has_plan or sifted.session.column_count <= LARGE
 
     def _seconds_left(self, result: SolveResult) -> float:
         limit = self.options.time_limit

@@ -19,12 +19,15 @@ import scipy.sparse as sp
 from models.registry import Floats, Ints
 from optimizer.probe import Basis, Probe, probe_of
 from optimizer.rounding import Rounding
+from optimizer.shaping import settled
 
 BEFORE, AFTER = -1, -2
 """Columns of no season whose choice shapes the seasons, and those whose choice follows from them."""
-DEARER = (0.2, 5.0)
-"""Part of its marginal value by which sharing costs more than the relaxation says; then, where the season's
-choices cannot be held, so much that it is hardly worth while."""
+DEARER = (0.2, math.inf)
+"""Part of its marginal value by which sharing costs more than the relaxation says; where the choices of a
+season cannot be held so, nothing is shared, and all others do what the relaxation says."""
+NOISE = 1e-7
+"""Part of what others have of a row by which it may be missed: figures of a linear program are so exact."""
 LEAST_DEARER = 1e-3
 """And at least so much of the largest marginal value of a shared row."""
 
@@ -42,6 +45,8 @@ class Seasons:
     season: Ints
     """Number of the season of every column, or ``BEFORE`` or ``AFTER`` for one of no season."""
     tick: Callable[[], None]
+    owner: Ints | None = None
+    """See `Rounding`."""
     _by_column: sp.csc_array = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,18 +55,17 @@ class Seasons:
 
     def run(self, probe: Probe) -> Floats | None:
         """Values of a plan, or None where rounding comes to a dead end."""
+        free = probe.lower.copy(), probe.upper.copy()
         if math.isinf(probe.solve()):
             return None
         before = self.whole[self.season[self.whole] == BEFORE]
-        if len(before):
-            shaping = self._rounding(probe, before)
-            shaping.close_cheap()
-            if shaping.run() is None or math.isinf(probe.solve()):
-                return None
+        if len(before) and not settled(probe, before):
+            return None
         for number in np.unique(self.season[self.whole]).tolist():
             if number >= 0 and not self._decided(np.flatnonzero(self.season == number), probe):
                 probe.solve()
-        return self._rounding(probe, self.whole).run()
+        rows = self.coefficients, self.row_lower, self.row_upper
+        return Rounding(probe, *rows, self.whole, self.owner, free).run()
 
     def _decided(self, columns: Ints, probe: Probe) -> bool:
         """Whether the choices of a season could be rounded alone and be held; as all seasons are by now."""
@@ -71,9 +75,6 @@ class Seasons:
             if rounded is not None and self._held(np.intersect1d(columns, self.whole), rounded, probe, basis):
                 return True
         return False
-
-    def _rounding(self, probe: Probe, whole: Ints) -> Rounding:
-        return Rounding(probe, self.coefficients, self.row_lower, self.row_upper, whole)
 
     def _alone(
         self, columns: Ints, values: Floats, duals: Floats, probe: Probe, dearer: float
@@ -85,15 +86,18 @@ class Seasons:
         others = values.copy()
         others[columns] = 0.0
         elsewhere = self.coefficients[rows] @ others
-        shared = np.flatnonzero(self._touched(others)[rows])
+        touched = self._touched(others)[rows] if math.isfinite(dearer) else np.empty(0)
+        shared = np.flatnonzero(touched)
         matrix, costs = _with_sharing(own, self.costs[columns], shared, duals[rows[shared]], dearer)
         more = matrix.shape[1] - len(columns)
         lower = np.concatenate([probe.lower[columns], np.zeros(more)])
         upper = np.concatenate([probe.upper[columns], np.full(more, np.inf)])
-        below, above = self.row_lower[rows] - elsewhere, self.row_upper[rows] - elsewhere
+        slack = NOISE * np.maximum(1.0, np.abs(elsewhere))
+        below, above = self.row_lower[rows] - elsewhere - slack, self.row_upper[rows] - elsewhere + slack
         whole = np.flatnonzero(np.isin(columns, self.whole))
         alone = probe_of(matrix, costs, (lower, upper), (below, above), self.tick)
-        rounded = Rounding(alone, matrix, below, above, whole).run()
+        owner = None if self.owner is None else np.append(self.owner[columns], np.full(more, AFTER))
+        rounded = Rounding(alone, matrix, below, above, whole, owner, (lower, upper)).run()
         if rounded is None:
             return None
         others[columns] = rounded[: len(columns)]

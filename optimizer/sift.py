@@ -17,17 +17,19 @@ from models.build import Built
 from models.data import ModelData
 from models.objective import Aim
 from models.paths import find_paths
-from models.priceout import Root, price_out, worth_a_look
+from models.priceout import TOLERANCE, Root, price_out, worth_a_look
 from optimizer.clock import Clock
 from optimizer.detours import capacity_prices, other_ways
+from optimizer.dive import LARGE
+from optimizer.first_plan import first_plan_of
 from optimizer.handover import InfeasibleRowError
 from optimizer.kept import Kept, Model, Rooted, aimed
 from optimizer.options import RunOptions
 from optimizer.outcome import Outcome, SolveResult, relative_gap
-from optimizer.proof import PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
+from optimizer.proof import NEAR, PART_OF_TIME, Proof, proof_is_worth_it, root_of, with_pairs
 from optimizer.rights import with_claims
 from optimizer.solver import SolverSession
-from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights, season_of
+from optimizer.stages import BASE, Sifted, Transport, build, impossible_rows, path_weights
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +37,6 @@ SMALL = 3000
 """Pairs up to which none is left out: pruning would save nothing and prove less."""
 UNMET_SLACK = 1e-6
 """kt by which unmet demand may exceed the least found: a kilogram."""
-LARGE = 40_000
-"""Columns from which an interior point finds the first relaxation sooner than the simplex method."""
 MOST_ROUNDS = 8
 """Rounds after which the best reduced cost left out is told instead of driven to zero."""
 
@@ -80,11 +80,15 @@ class _Sifting:
     relaxed: bool
     plan: SolveResult | None = None
     tried: bool = False
+    rounded: bool = False
     proof: Proof = field(init=False)
+    near: float = field(init=False)
+    """See ``_larger``: where further runs are likely, as they are after a first."""
 
     def __post_init__(self) -> None:
         """Of a time limit, the proof may take a part."""
         seconds = PART_OF_TIME * (self.options.time_limit or math.inf)
+        self.near = NEAR if self.kept.knows else 0.0
         self.proof = Proof(self.options.gap, self.stop, self.clock.bounded, seconds, self.kept.tree)
 
     def run(self) -> Sifted:
@@ -100,7 +104,7 @@ class _Sifting:
                     built=rooted.built, session=rooted.session, transport=self.transport,
                     relaxation=rooted.relaxation, rounds=number, pairs_added=pairs_added,
                     paths_added=paths_added, best_left_out=best, bound=max(bound, self.kept.bound(self.aim)),
-                    plan=self.plan,
+                    plan=self.plan, rounded=self.rounded,
                 )  # fmt: skip
             pairs_added += len(larger.pairs.kept) - len(self.transport.pairs.kept)
             paths_added += len(larger.paths.paths) - len(self.transport.paths.paths)
@@ -154,7 +158,8 @@ class _Sifting:
         best, larger = np.inf, self.transport
         with self.clock.stage("network"):
             if relaxation.outcome.has_plan:
-                best, larger = _larger(built, larger, root_of(built, session, relaxation))
+                root = root_of(built, session, relaxation)
+                best, larger = _larger(built, larger, root, near=self.near)
             elif relaxation.outcome is Outcome.INFEASIBLE:
                 larger = with_everything(larger, self.aim)
         if larger is not self.transport or not relaxation.outcome.has_plan:
@@ -180,18 +185,36 @@ class _Sifting:
 
     def _first_plan(self, rooted: Rooted) -> SolveResult | None:
         """The best that plans known come to here and, where it is not near enough, that of rounding."""
-        built, session, root = rooted.built, rooted.session, rooted.relaxation
-        known = self.kept.plan(rooted)
-        near = known is not None and relative_gap(known.objective, root.objective) <= self.options.gap
+        known, bound = self.kept.plan(rooted), rooted.relaxation.objective
+        near = known is not None and relative_gap(known.objective, bound) <= self.options.gap
         in_dive = known is None and self.transport.pairs.left_out.empty
-        if near or in_dive or not proof_is_worth_it(built, session):
+        if near or in_dive or not proof_is_worth_it(rooted.built, rooted.session):
             return known
-        rounded = session.rounded(
-            lambda: self.clock.bounded(root.objective * BASE), season=season_of(built, session)
-        )
-        found = with_claims(built, session, rounded) if rounded.outcome.has_plan else None
-        session.start_at(rooted.basis)
+        self.rounded = True
+        found = self._found(rooted)
+        rooted.session.start_at(rooted.basis)
         return min((plan for plan in (known, found) if plan), key=lambda plan: plan.objective, default=None)
+
+    def _found(self, rooted: Rooted) -> SolveResult | None:
+        """A plan of nothing known, made better until it is near enough or the time for it is over."""
+        built, session, bound = rooted.built, rooted.session, rooted.relaxation.objective
+        best: float | None = None
+
+        def enough(objective: float) -> bool:
+            nonlocal best
+            best = objective
+            near = relative_gap(objective, bound) <= self.options.gap
+            return near or self.stop.is_set() or self.clock.seconds["solve"] > self.proof.seconds
+
+        def tick() -> None:
+            self.clock.bounded(bound * BASE, None if best is None else best * BASE)
+
+        finding = first_plan_of(built, session, tick)
+        plan = finding.found()
+        if not plan.outcome.has_plan:
+            return None
+        plan = with_claims(built, session, plan)
+        return with_claims(built, session, finding.better(plan, enough))
 
 
 def with_everything(transport: Transport, aim: Aim) -> Transport:
@@ -236,8 +259,11 @@ def keep_unmet_least(built: Built, session: SolverSession, stop: threading.Event
     session.set_row_bounds(np.array([row]), -np.inf, max(0.0, result.objective) + UNMET_SLACK)
 
 
-def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Transport]:
-    """Best reduced cost left out, and the transport with the pairs and paths that would help."""
+def _larger(built: Built, transport: Transport, root: Root, *, near: float) -> tuple[float, Transport]:
+    """Best reduced cost left out, and the transport with the pairs and paths that would help.
+
+    ``near``: with them, pairs that lack no more than this part of the largest help; it saves later rounds.
+    """
     looked, rest = worth_a_look(built, transport.pairs.left_out, root)
     weights = path_weights(built.aim, capacity_prices(built, root))
     found = find_paths(transport.network, looked, weights)
@@ -247,4 +273,5 @@ def _larger(built: Built, transport: Transport, root: Root) -> tuple[float, Tran
     if not len(pairs.helpful) and not (ways and len(ways[0].helpful)):
         return best, transport
     paths = transport.paths.extended(ways[1].chosen(ways[0].helpful["path"])) if ways else transport.paths
-    return best, with_pairs(replace(transport, paths=paths), pairs.helpful, built.aim)
+    wanted = pairs.hauls[pairs.hauls["reduced_cost"] < max(-TOLERANCE, -near * min(pairs.best, 0.0))]
+    return best, with_pairs(replace(transport, paths=paths), wanted, built.aim)

@@ -57,10 +57,10 @@ class SolverSession:
     Wherever columns or rows are named, Pyomo components or whole numbers will do.
     """
 
-    def __init__(self, model: Component, *, options: SolverOptions | None = None) -> None:
-        """Hand the Pyomo model over; later changes of the Pyomo model are not seen."""
+    def __init__(self, model: Component | Matrix, *, options: SolverOptions | None = None) -> None:
+        """Hand the Pyomo model over, or arrays as they are; later changes of the Pyomo model are not seen."""
         self.options = options or SolverOptions()
-        self.matrix = hand_over(model)
+        self.matrix = model if isinstance(model, Matrix) else hand_over(model)
         self._columns = {id(v): i for i, v in enumerate(self.matrix.columns)}
         self._rows = {id(c): i for i, c in enumerate(self.matrix.rows)}
         self._costs = self.matrix.costs.copy()
@@ -288,8 +288,7 @@ class SolverSession:
         return self._result(mixed, time.perf_counter() - began, heard=run.bound)
 
     def _result(self, mixed: bool, seconds: float, *, heard: float) -> SolveResult:
-        status = self._highs.getModelStatus()
-        info = self._highs.getInfo()
+        status, info = self._highs.getModelStatus(), self._highs.getInfo()
         found = info.primal_solution_status == _FEASIBLE
         bound = max(info.mip_dual_bound, heard) if mixed else info.objective_function_value
         if not mixed and status != Status.kOptimal:
@@ -321,20 +320,22 @@ class SolverSession:
         return probing(self._highs, self._lower, self._upper, self.whole_columns().astype(np.int64), tick)
 
     def rounded(
-        self, tick: Callable[[], None] = lambda: None, *, season: NDArray[np.int64] | None = None
+        self,
+        tick: Callable[[], None] = lambda: None,
+        *,
+        season: NDArray[np.int64] | None = None,
+        owner: NDArray[np.int64] | None = None,
     ) -> SolveResult:
         """A plan by rounding the relaxation, in a few hundred small linear programs; it proves nothing.
 
-        ``season``: number of the season of every column, below zero for none; seasons are rounded apart.
+        Numbers of the season, and of the line and year, of every column, below zero for none.
         """
-        began = time.perf_counter()
-        rows = self.rows()
-        whole = self.whole_columns().astype(np.int64)
+        began, rows, whole = time.perf_counter(), self.rows(), self.whole_columns().astype(np.int64)
         with self.probing(tick) as probe:
             if season is None or season.max(initial=-1) < 1:
                 values = Rounding(probe, *rows, whole).run()
             else:
-                values = Seasons(*rows, self._costs, whole, season, tick).run(probe)
+                values = Seasons(*rows, self._costs, whole, season, tick, owner).run(probe)
         seconds = time.perf_counter() - began
         if values is None:
             return without_plan(Outcome.NOTHING_FOUND, "no plan by rounding", seconds)

@@ -74,6 +74,8 @@ class Sifted:
     """Objective that no plan of the whole problem is below [kCNY or kt]; minus infinity where not known."""
     plan: SolveResult | None = None
     """The first plan, where one was made on the way."""
+    rounded: bool = False
+    """Whether rounding was tried on the way: it would come to the same end again."""
 
     @property
     def is_whole(self) -> bool:
@@ -195,6 +197,7 @@ def solve(
         root=sifted.relaxation,
         bound=sifted.bound,
         plan=sifted.plan,
+        rounded=sifted.rounded,
         season=season_of(sifted.built, session),
         whole=sifted.is_whole,
         spent=spent,

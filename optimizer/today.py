@@ -26,7 +26,7 @@ from models.network import RAIL
 from models.objective import Aim, cost_vector
 from models.paths import find_paths
 from models.registry import Floats
-from optimizer.dive import dive
+from optimizer.dive import LARGE, dive
 from optimizer.options import RunOptions
 from optimizer.outcome import SolveResult
 from optimizer.sift import without_limit
@@ -142,9 +142,10 @@ class _Completion:
         )  # fmt: skip
 
     def _customary(self, least: _Turn) -> _Turn | None:
-        """Round; search only where the rounded plan is not near the bounds."""
+        """Round; search only where the rounded plan is not near the bounds, and where a search ends."""
         rounded = self._with(self._rounded(least.last.values))
-        if rounded is None or self._near(rounded, least):
+        large = self.session.column_count > LARGE
+        if rounded is None or large or self._near(rounded, least):
             return rounded
         self._costs(BREACH_WEIGHT * self._breach() + self._deviation())
         self.session.start_from(rounded.last.values)

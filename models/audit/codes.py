@@ -72,6 +72,7 @@ class Code(StrEnum):
 
     RATIO_LOWER = "audit.quality.lower"
     RATIO_UPPER = "audit.quality.upper"
+    RATIO_WORST = "audit.quality.worst"
     RATIO_BRANCH = "audit.quality.branch"
     RATIO_DENOMINATOR = "audit.quality.denominator"
     RATIO_REPORTED = "audit.quality.reported"

@@ -51,11 +51,7 @@ def contents(plan: Plan) -> Contents:
         plan.burnt["wet_t"] * plan.burnt["chlorine"],
     )
     fuel = _sums(own, plan.burnt[keys], index)
-    kept = pd.DataFrame(1.0, index=index, columns=names)
-    for item in RETAINED:
-        kept[item] = kilns[f"retention_{item}"] + _bypassed(plan, item)
-    for element, row in plan.case.elements.items():
-        kept[element] = row.retention / 100
+    kept = kept_shares(plan)
     clinker = (raw.mul(1 - kilns["dust_loss"], axis=0) + ash.mul(kilns["ash_retained"], axis=0) + fuel) * kept
     dry = plan.raw.groupby(keys)["dry"].sum().reindex(index).fillna(0.0)
     burnt = plan.burnt.groupby(keys)["wet_t"].sum().reindex(index).fillna(0.0)
@@ -64,6 +60,16 @@ def contents(plan: Plan) -> Contents:
         fed=(raw + ash + fuel).assign(mass=dry + burnt),
         raw=raw.assign(mass=dry),
     )
+
+
+def kept_shares(plan: Plan) -> pd.DataFrame:
+    """Part of every item that stays in the clinker, dust and ash left out, by period and kiln."""
+    kept = pd.DataFrame(1.0, index=plan.running.index, columns=items(plan.case))
+    for item in RETAINED:
+        kept[item] = plan.running[f"retention_{item}"] + _bypassed(plan, item)
+    for element, row in plan.case.elements.items():
+        kept[element] = row.retention / 100
+    return kept
 
 
 def _bypassed(plan: Plan, item: str) -> pd.Series:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.giving import price_of
 from models.registry import OPEN, Floats, Kind, Registry
-
-TO_KCNY = {"d": 1e-3, "-": 1e-3, "lines": 1e-3, "1e6 m3": 1e3}
-"""Price times amount in the row's unit, as thousand CNY; 1 where the row counts in thousands (kt, TJ)."""
 
 
 def add(registry: Registry) -> None:
@@ -32,7 +30,7 @@ def _limits(registry: Registry, side: str) -> pd.DataFrame:
         keys = [
             "+".join(map(str, key)) for key in family.index.iloc[place].itertuples(index=False, name=None)
         ]
-        price = family.give_price * TO_KCNY.get(family.unit, 1.0)
+        price = price_of(family)
         parts.append(
             pd.DataFrame({"family": family.name, "key": keys, "row": family.start + place, "price": price})
         )

@@ -6,11 +6,14 @@ lower · denominator ≤ scale · numerator ≤ upper · denominator, linearised
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from cases.chemistry import S_TO_SO3, VOLATILES, MetricDef
+from cases.variability import deviation
+from models import margins
 from models.data import ModelData
 from models.registry import Behind, Floats, Ints, Kind, Registry, Terms
 
@@ -24,6 +27,7 @@ def add(registry: Registry, data: ModelData) -> None:
     for side in ("lower", "upper"):
         _side(registry, data, masses, limits, side)
     _floors(registry, data, masses, limits)
+    margins.add(registry, data, limits, partial(fed_deviations, registry, data))
     kept = masses["clinker"]
     for item in VOLATILES:
         registry.act(f"kept_{item}", kept[KEYS], kept["col"], kept[item])
@@ -56,6 +60,20 @@ def fed_masses(registry: Registry, data: ModelData) -> dict[str, pd.DataFrame]:
     }
 
 
+def fed_deviations(registry: Registry, data: ModelData) -> dict[str, pd.DataFrame]:
+    """Standard deviation of the mass of every item per unit of every column of a material, by basis."""
+    columns = [*KEYS, "grade", "col", *data.items]
+    raw = _raw_masses(registry, data, kept=False, varied=True)[columns]
+    fuel = _fuel_masses(registry, data, kept=False, varied=True)[columns]
+    kept_raw = _raw_masses(registry, data, kept=True, varied=True)[columns]
+    kept_fuel = _fuel_masses(registry, data, kept=True, varied=True)[columns]
+    return {
+        "raw": raw,
+        "input": pd.concat([raw, fuel], ignore_index=True),
+        "clinker": pd.concat([kept_raw, kept_fuel], ignore_index=True),
+    }
+
+
 def _activity(registry: Registry, name: str) -> list[tuple[pd.DataFrame, Ints, Floats]]:
     """Keys, columns and coefficients of every part of an activity; none where nothing acts."""
     terms = registry.activities.get(name, Terms())
@@ -70,30 +88,44 @@ def _retention(data: ModelData, kilns: pd.Series, item: str) -> Floats:
     return np.full(len(kilns), 1.0 if element is None else element.retention / 100.0)
 
 
-def _raw_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataFrame:
+def _raw_masses(registry: Registry, data: ModelData, *, kept: bool, varied: bool = False) -> pd.DataFrame:
+    """What a dry tonne brings of every item, or with ``varied`` the standard deviation of that."""
     frame = registry.frame("v_raw")
     grade = data.grades[list(data.items)].reindex(frame["grade"])
+    material = data.grades["material"].reindex(frame["grade"])
     dust = data.kilns["dust_loss"].reindex(frame["kiln"]).to_numpy(float)
     values = {}
     for item in data.items:
         part = (1.0 - dust) * _retention(data, frame["kiln"], item) if kept else 1.0
-        values[item] = grade[item].to_numpy(float) * part
+        values[item] = grade[item].to_numpy(float) * part * (_shares(data, material, item) if varied else 1.0)
     return frame.assign(**values, mass=0.0 if kept else 1.0)
 
 
-def _fuel_masses(registry: Registry, data: ModelData, *, kept: bool) -> pd.DataFrame:
+def _fuel_masses(registry: Registry, data: ModelData, *, kept: bool, varied: bool = False) -> pd.DataFrame:
+    """What a tonne as received brings, or with ``varied`` the deviations of its parts, added up."""
     frame = registry.frame("v_fuel")
-    fuel = data.fuels.reindex(data.grades["material"].reindex(frame["grade"]))
+    material = data.grades["material"].reindex(frame["grade"])
+    fuel = data.fuels.reindex(material)
+    ash, sulphur, chlorine = (
+        fuel[name].to_numpy(float) * (_shares(data, material, name) if varied else 1.0)
+        for name in ("ash", "sulphur", "chlorine")
+    )
     ash_kept = data.kilns["ash_retained"].reindex(frame["kiln"]).to_numpy(float) if kept else 1.0
     values = {}
     for item in data.items:
-        amount = fuel["ash"].to_numpy(float) * fuel[f"ash_{item}"].to_numpy(float) * ash_kept
+        amount = ash * fuel[f"ash_{item}"].to_numpy(float) * ash_kept
         if item == "so3":
-            amount = amount + S_TO_SO3 * fuel["sulphur"].to_numpy(float)
+            amount = amount + S_TO_SO3 * sulphur
         if item == "cl":
-            amount = amount + fuel["chlorine"].to_numpy(float)
+            amount = amount + chlorine
         values[item] = amount * (_retention(data, frame["kiln"], item) if kept else 1.0)
     return frame.assign(**values, mass=0.0 if kept else 1.0)
+
+
+def _shares(data: ModelData, materials: pd.Series, item: str) -> Floats:
+    """Standard deviation of a figure of materials as a part of it."""
+    known = {name: deviation(data.case, name, item).share for name in materials.unique()}
+    return materials.map(known).to_numpy(float)
 
 
 def _limits(registry: Registry, data: ModelData) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from models import vat_cuts
+from models import vat_cuts, vat_due
 from models.bounds import most_clinker, most_fuel_heat, uppers
 from models.data import ModelData, number, table
 from models.projects import raised
@@ -58,6 +58,7 @@ def add_hauls(registry: Registry, data: ModelData, hauls: pd.DataFrame) -> None:
     _contribute(registry, data, frame)
     sellers = frame[frame["company"].isin(_sellers(data))]
     vat_cuts.tell_hauls(registry, data, sellers.assign(year=_year(data, sellers["period"])))
+    vat_due.tell_hauls(registry, data, frame, _sellers(data))
     _products(registry, data, frame[frame["kind"] == "cement"])
 
 
@@ -112,6 +113,7 @@ def add(registry: Registry, data: ModelData) -> None:
     _of_payable(registry, given)
     _of_products(registry, given, payers)
     vat_cuts.add(registry, data, given, payers)
+    vat_due.add(registry, data, given)
 
 
 def _of_payable(registry: Registry, given: pd.DataFrame) -> None:

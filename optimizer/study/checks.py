@@ -120,7 +120,7 @@ class Checks:
         plain = {name: value for name, value in options.items() if name != "bounds"}
         try:
             asked = RunOptions(**plain)
-            if not scenarios and not changes and entry.table in ("points", "curves", "draws"):
+            if not scenarios and not changes and entry.table in ("points", "curves", "draws", "tornados"):
                 asked.resolved(self.case.info)
         except OptionError as error:
             self.tell(error.code, entry, "aim", **error.parameters)

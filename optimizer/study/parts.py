@@ -9,10 +9,11 @@ from typing import Any
 from optimizer.study.abatement import Curve, Measure
 from optimizer.study.checks import Checks
 from optimizer.study.common import Common, Listed
-from optimizer.study.draws import Draws, Range, case_ranges, drawn_once
+from optimizer.study.draws import UNIFORM, Draws, Range, case_ranges, drawn_once
 from optimizer.study.front import Front
 from optimizer.study.grid import grid
 from optimizer.study.points import Part, Point
+from optimizer.study.tornado import Tornado
 from optimizer.study.typed import Entries, Entry
 
 EVERY = "*"
@@ -22,7 +23,7 @@ def parts_of(entries: Entries, general: Entry | None, checks: Checks) -> tuple[P
     """All parts that could be made, in the order of the tables; what is wrong is told."""
     parts: list[Part] = [*_scenarios(entries, general, checks)]
     owners = {"grids": ("axes", grid), "fronts": ("", _front), "curves": ("measures", _curve),
-              "draws": ("ranges", _draws)}  # fmt: skip
+              "draws": ("ranges", _draws), "tornados": ("figures", _tornado)}  # fmt: skip
     for table, (belonging, make) in owners.items():
         rows = _assigned(entries[table], entries[belonging] if belonging else (), checks)
         for entry, own in rows:
@@ -52,7 +53,7 @@ def _assigned(
 def _told_twice(entries: Entries, checks: Checks) -> None:
     """Two parts of one name; points may share theirs."""
     seen = {row["part"] for row in entries["points"]}
-    for table in ("grids", "fronts", "curves", "draws"):
+    for table in ("grids", "fronts", "curves", "draws", "tornados"):
         for entry in entries[table]:
             if entry["part"] in seen:
                 checks.tell("study.read.part_twice", entry, "part", found=entry["part"])
@@ -129,11 +130,19 @@ def _draws(common: Common, entry: Entry, own: Sequence[Entry], checks: Checks) -
     return Draws(common, entry["draws"], seed, ranges)
 
 
+def _tornado(common: Common, entry: Entry, own: Sequence[Entry], checks: Checks) -> Part | None:
+    stated = case_ranges(checks.case, UNIFORM) if entry["case_ranges"] else iter(())
+    ranges = drawn_once(iter([*stated, *(found for row in own for found in _range(row, checks))]))
+    if not ranges and not own:
+        checks.tell("study.read.no_rows", entry, "part", found=common.part, table="figures")
+    return Tornado(common, ranges)
+
+
 def _range(row: Entry, checks: Checks) -> Iterator[Range]:
     if not row.sound:
         return
     low, high = row["low"], row["high"]
-    likely = (low + high) / 2.0 if row["likely"] is None else row["likely"]
+    likely = _likely(row) if row["likely"] is None else row["likely"]
     end = checks.cell(row["cell"], row, row["action"], f"{low:.6g}")
     if end is not None:
         checks.mean(replace(end, value=f"{high:.6g}"), row, "cell")
@@ -142,5 +151,13 @@ def _range(row: Entry, checks: Checks) -> Iterator[Range]:
     if end is not None:
         yield Range(
             table=end.table, row=end.row, column=end.column, action=end.action, low=low, likely=likely,
-            high=high, shape=row["shape"],
+            high=high, shape=row["shape"] if row.table == "ranges" else UNIFORM,
         )  # fmt: skip
+
+
+def _likely(row: Entry) -> float:
+    """The middle; of a factor that moves a figure of a tornado, the figure as it stands."""
+    low, high = float(row["low"]), float(row["high"])
+    if row.table == "figures" and row["action"] == "multiply":
+        return min(max(1.0, low), high)
+    return (low + high) / 2.0

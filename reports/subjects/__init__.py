@@ -23,12 +23,14 @@ from reports.subjects.summary import summary
 from reports.subjects.today import bridges, today, today_kilns
 from reports.subjects.transport import links, transport
 from reports.subjects.waste import sources, stocks, waste
+from reports.subjects.worth import worth, worth_all
 from reports.view import View
 
 SUBJECTS: tuple[Callable[[View], Subject], ...] = (
     summary, path, policy, bridges, today, today_kilns, hauls, lines, projects, capacity, raw_mix,
     raw_materials, fuels, limits, quality, recipes, ingredients, waste, sources, stocks, transport, links,
-    carbon, carbon_kilns, flows, money, money_items, incentives, assumptions, defaults, inputs,
+    carbon, carbon_kilns, flows, money, money_items, incentives, worth, worth_all, assumptions, defaults,
+    inputs,
 )  # fmt: skip
 
 

@@ -19,6 +19,10 @@ FURTHER = (
     "specific_heat_gj_per_t", "kgce_per_t", "co2_guideline_t", "co2_output_side_process_t",
     "co2_biogenic_memo_t", "road_tkm", "rail_tkm", "imported_t", "unmet_t",
 )  # fmt: skip
+OF_TOTAL = {"cost_per_t_cement": "cost_system", "co2_kg_per_t_cement": "co2_t"}
+"""Figures that follow from a total."""
+MAINLY = 0.5
+"""Share of a total's parts that rest on assumed rows, above which it is marked."""
 EXACT = 1e-6
 """A gap below this is told as none: it is the solver's own tolerance on the objective."""
 
@@ -140,11 +144,18 @@ def figures(view: View) -> Exhibit:
         unit, factor = measure_unit(key)
         new, old = plan[key] * factor, today[key] * factor if key in today else float("nan")
         percent = 100.0 * (new - old) / abs(old) if old and unit != "%" else float("nan")
-        rows.append((view.words.measure(key), unit, old, new, new - old, percent))
+        rows.append((_name(view, key), unit, old, new, new - old, percent))
     frame = pd.DataFrame(rows, columns=["measure", "unit", "current", "plan", "change", "change_pct"])
     if not view.today:
         frame = frame[["measure", "unit", "plan"]]
     return Exhibit(key="figures", frame=frame, bold=frozenset(range(len(HEADLINES))))
+
+
+def _name(view: View, key: str) -> str:
+    """What a total is called, marked where it rests mainly on figures that are assumed."""
+    share = view.run.plan.get("assumed", {}).get(OF_TOTAL.get(key, key), 0.0)
+    name = view.words.measure(key)
+    return view.words.text("mainly_assumed", name=name) if share > MAINLY else name
 
 
 def _values(totals: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:

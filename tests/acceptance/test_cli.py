@@ -99,7 +99,18 @@ def test_hand_case_is_solved_audited_and_written(kilnflow: Kilnflow, tmp_path: P
     total = plan["totals"]["plan"]
     assert sum(total["cost_by_category"].values()) == pytest.approx(total["cost"])
     assert sum(total["co2_by_scope"].values()) == pytest.approx(total["co2_t"])
-    stages = ["read", "network", "build", "handover", "solve", "extract", "current", "audit", "write"]
+    stages = [
+        "read",
+        "network",
+        "build",
+        "handover",
+        "solve",
+        "extract",
+        "current",
+        "worth",
+        "audit",
+        "write",
+    ]
     assert list(plan["timings_s"]) == stages
     flows = pd.read_csv(tmp_path / "plan" / "tables" / "flows.csv", encoding="utf-8-sig")
     assert flows["wet_t"].sum() > 0
@@ -172,7 +183,8 @@ def test_an_infeasible_case_is_exit_3(kilnflow: Kilnflow, tmp_path: Path) -> Non
     done = kilnflow("run", "hand", "--aim", "cap", "--co2-cap", "0.001", "--out", "plan")
     assert done.returncode == 3
     assert "No plan" in done.stderr
-    assert not (tmp_path / "plan").exists()
+    assert not (tmp_path / "plan" / "plan.json").exists()
+    assert (tmp_path / "plan" / "explanation.csv").exists()
 
 
 def test_something_unexpected_is_one_sentence_with_a_log(

@@ -94,6 +94,16 @@ HAND: dict[str, tuple[tuple[str, ...], tuple[float, float], dict[str, float]]] =
             "v_fuel[kiln_east,straw,year]": 0.057 * 1.155800e-4,
         },
     ),
+    # two deviations of 25 % of 0.02 % chlorine, dust lost 2 %, in per cent: 2 × 0.25 × 0.0002 × 0.98 × 100
+    "c_margin": (
+        ("kiln_east", "cl", "year", "upper", "slag_cake"),
+        (0.0, INF),
+        {
+            "v_raw[kiln_east,slag_cake,year]": -0.0098,
+            "v_margin[kiln_east,cl,year,upper]": 1.0,
+            "v_margin_of[kiln_east,cl,year,upper,slag_cake]": 1.0,
+        },
+    ),
     # 2.55 × 2/98, 2.55 × 10/90
     "c_drying": (
         ("kiln_east", "year"),

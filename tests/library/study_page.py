@@ -22,7 +22,7 @@ solves it; `cases/library/studies` has `hand`, which shows everything on the sma
 costs.
 
 - A field marked `needed` must be filled in. Lists are separated by semicolons in a sheet.
-- Rows of `axes`, `measures` and `ranges` name the part that they belong to, unless there is only one.
+- Rows of `axes`, `measures`, `ranges` and `figures` name their part, unless there is only one.
 - An indicator is `cost`, or one of the sheet Targets: `waste_use`, `material_use:carbide_slag` for one
   material, `clinker_co2@company=NAME` for one company, prefecture or line. Its value is in its own unit,
   the cost in the currency of the case; of several years it is that of the mean year, the cost the level
@@ -38,6 +38,9 @@ costs.
   measure alone.
 - Draws take every figure of the sheets Case and Factors that states a low and a high, and the table
   `ranges`.
+- A tornado takes the same figures and those of the table `figures`, each alone from its low to its high.
+  `told_apart` is 0 where no plan's bound confirms the swing, blank of what is not minimised. `standing`
+  has every decision with its least and most and in how many plans it differs from that of the case as stated.
 
 Written by `python -m tests.library.study_page` from `optimizer/study/tables.csv` and `fields.csv`.
 """

@@ -91,6 +91,7 @@ def _kilns(case: CaseInCode) -> None:
     ):  # fmt: skip
         case.set("kiln_classes", "dry_line", column=column, to=value)
     case.add("limits", limit_set="clinker", metric="sulphur_alkali", lower=0.6, upper=1.6)
+    case.set("limits", "clinker+cl", column="worst_materials", to=1)
 
 
 def _cement(case: CaseInCode) -> None:

@@ -21,7 +21,7 @@ from tests.models.every_family import model_of
 from tests.two_seasons import in_seasons, with_store
 from tests.vat import of_one_company, with_refund, with_vat
 
-CUTS = ("c_refund_sales", "c_refund_wastes")
+CUTS = ("c_refund_sales", "c_refund_wastes", "c_refund_due")
 
 
 def one_company() -> CaseInCode:
@@ -125,3 +125,32 @@ def test_wastes_count_with_the_cement_they_become_and_what_they_earn(tmp_path: P
     by_grade = raw.assign(coef=terms[raw["col"]]).groupby("grade")["coef"].first()
     assert by_grade["marl"] == pytest.approx(0.0, abs=1e-9)
     assert by_grade["slag_cake"] == pytest.approx(-155.540, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_due_with_what_is_beyond_is_never_below_nothing(name: str, tmp_path: Path) -> None:
+    """No mix of plans reaches below 0, fractions of choices included: only then may y_rule stay out of it."""
+    make, threshold = CASES[name]
+    built = model(with_refund(make(), threshold), tmp_path / "case")
+    registry, families = built.registry, list(built.registry.columns.values())
+    rows = list(registry.rows.values())
+    some = np.concatenate([np.full(len(r.index), r.name not in CUTS) for r in rows])
+    low, high = (np.concatenate([getattr(r, side) for r in rows])[some] for side in ("lower", "upper"))
+    bounds = Bounds(*(np.concatenate([getattr(f, side) for f in families]) for side in ("lower", "upper")))
+    due = registry.rows["c_refund_due"]
+    for row in range(due.start, due.start + len(due.index)):
+        costs = -built.assembled.matrix[[row]].toarray()[0]
+        costs[registry.columns["v_refund"].numbers] = 0.0
+        found = milp(
+            costs, constraints=LinearConstraint(built.assembled.matrix[some], low, high), bounds=bounds
+        )
+        assert found.status == 0, found.message
+        assert found.fun >= -1e-6
+
+
+def test_a_fraction_of_a_rule_gives_back_no_more_than_is_due(tmp_path: Path) -> None:
+    """40 % of waste is in reach, so that only C·(1 - y) promises more than there is."""
+    built = model(with_refund(one_company(), 13), tmp_path / "case")
+    loose, tight = (least(built, cuts=cuts, whole=False) for cuts in (False, True))
+    best = least(built, cuts=True)
+    assert best - tight < 0.7 * (best - loose)

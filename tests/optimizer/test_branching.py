@@ -88,3 +88,17 @@ def test_a_leaf_that_is_not_solved_has_no_marginal_values() -> None:
         tree.grow(lambda: False)
         none = replace(tree.leaves[0], lower=np.zeros(3), upper=np.zeros(3))
         assert tree.marginals(none) is None
+
+
+def test_a_tree_that_goes_on_in_another_run_may_spend_what_any_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """15 kt with an allowance of one program: only the root, 26.5 CNY; with a new one it gets further."""
+    monkeypatch.setattr("optimizer.branching.MOST_PROGRAMS", 1)
+    session = SolverSession(lines(15))
+    with session.probing() as probe:
+        tree = Tree(probe, session.whole_columns().astype(np.int64))
+        tree.grow(lambda: False)
+        before = tree.lowest
+        tree.go_on(0)
+        tree.grow(lambda: False)
+    assert (before, tree.programs > 1) == (pytest.approx(26.5), True)
+    assert tree.lowest > before

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyomo.environ as pyo
 import pytest
 
 from optimizer.outcome import Outcome
+from optimizer.rounding import Rounding
 from optimizer.solver import SolverSession
 
 
@@ -63,3 +65,36 @@ def test_the_model_is_as_it_was_after_rounding() -> None:
     session = SolverSession(feeders(number=2))
     session.rounded()
     assert session.solve().objective == pytest.approx(13.0)
+
+
+def test_what_was_closed_is_opened_again_where_it_led_to_a_dead_end() -> None:
+    """10 kt from two of four materials with 3.9, 3.9, 4 and 6 kt to be had: only the last two will do.
+
+    The relaxation takes the first three; closing the third costs least at first (7.8 + 9 · 2.2 = 27.6 CNY,
+    closing the first 3.9 + 1.3 · 4 + 9 · 2.1 = 28.0), and then no two are left that have 10 kt.
+    """
+    m = pyo.ConcreteModel()
+    price, available = (1.0, 1.0, 1.3, 9.0), (3.9, 3.9, 4.0, 6.0)
+    m.use = pyo.Var(range(4), bounds=lambda m, i: (0, available[i]))
+    m.open = pyo.Var(range(4), domain=pyo.Binary)
+    m.feed = pyo.Constraint(expr=sum(m.use[i] for i in m.use) == 10)
+    m.most = pyo.Constraint(range(4), rule=lambda m, i: m.use[i] <= 20 * m.open[i])
+    m.number = pyo.Constraint(expr=sum(m.open[i] for i in m.open) <= 2)
+    m.cost = pyo.Objective(expr=sum(price[i] * m.use[i] for i in m.use))
+    assert SolverSession(m).rounded().objective == pytest.approx(1.3 * 4 + 9 * 6)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_line_at_a_dead_end_is_let_go_where_it_is_known(known: bool) -> None:
+    """The third feeder, the only one that can be alone, was closed before rounding began."""
+    m = feeders(number=1, least=0)
+    session = SolverSession(m)
+    every, whole = np.zeros(session.column_count, dtype=np.int64), session.whole_columns().astype(np.int64)
+    with session.probing() as probe:
+        free = probe.lower.copy(), probe.upper.copy()
+        probe.set_bounds(np.array([session.column(m.open[2])]), np.zeros(1), np.zeros(1))
+        owner = every if known else np.full_like(every, -1)
+        values = Rounding(probe, *session.rows(), whole, owner, free).run()
+    assert (values is None) == (not known)
+    if values is not None:
+        assert float(session.costs() @ values) == pytest.approx(40.0)

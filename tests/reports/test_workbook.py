@@ -20,7 +20,7 @@ from tests.reports.run_folders import TODAY
 ALWAYS = (
     "summary", "hauls", "lines", "raw_mix", "raw_materials", "fuels", "limits", "quality", "recipes",
     "ingredients", "waste", "sources", "transport", "links", "carbon", "carbon_kilns", "money", "money_items",
-    "assumptions", "defaults", "inputs",
+    "marginals", "marginals_all", "assumptions", "defaults", "inputs",
 )  # fmt: skip
 COMPARED = ("bridges", "today", "today_kilns")
 

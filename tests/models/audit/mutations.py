@@ -442,6 +442,7 @@ QUALITY: list[tuple[Code, str, Break]] = [
     (Code.RATIO_LOWER, "k1/kh", row("limits", ("usual", "kh"), lower=0.8)),
     (Code.RATIO_UPPER, "k1/silica_modulus", row("limits", ("usual", "silica_modulus"), upper=3.14)),
     (Code.RATIO_UPPER, "k1/zinc", row("limits", ("usual", "zinc"), upper=23.9)),
+    (Code.RATIO_WORST, "k1/zinc", row("limits", ("usual", "zinc"), upper=25.0, worst_materials=1.0)),
     (
         Code.RATIO_BRANCH,
         "k1/kh_low_im",
