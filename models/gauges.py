@@ -17,6 +17,7 @@ from cases.forms import built_in_forms
 from cases.gauges import AT_MOST, COST, Bound, Gauge, Goal
 from models.data import ModelData
 from models.form_rows import Ask, split, summed
+from models.guideline import FLOORED
 from models.registry import Floats, Kind, Registry
 from models.target_rows import UNIT
 
@@ -44,8 +45,16 @@ def gauge_vector(registry: Registry, data: ModelData, gauge: Gauge, ratio: float
 
 def counts_hauls(gauge: Gauge) -> bool:
     """Whether tonnes hauled or their kilometres stand in it, which may make a haul worth while by itself."""
-    counted = {term.activity for form in gauge.forms if form for term in built_in_forms()[form]}
-    return bool(counted & {"haul", "tkm"})
+    return bool(_counted(gauge) & {"haul", "tkm"})
+
+
+def is_registered(registry: Registry, gauge: Gauge) -> bool:
+    """Whether every column that it counts is there: those of the guideline come with the first who asks."""
+    return "guideline" not in _counted(gauge) or FLOORED in registry.activities
+
+
+def _counted(gauge: Gauge) -> set[str]:
+    return {term.activity for form in gauge.forms if form for term in built_in_forms()[form]}
 
 
 def add_bounds(registry: Registry, data: ModelData, bounds: tuple[Bound, ...], cost: Floats) -> None:
@@ -87,10 +96,11 @@ def bound_row(registry: Registry, data: ModelData, bound: Bound, cost: Floats) -
     return vector, (0.0 if is_ratio else bound.value / gauge.factor) - constant
 
 
-def add_goal(registry: Registry, goal: Goal | None) -> None:
-    """What a goal needs beside the decisions that it counts: a place for its constant."""
+def add_goal(registry: Registry, data: ModelData, goal: Goal | None) -> None:
+    """What a goal needs: the columns that come with the first who counts them, a place for its constant."""
     if goal is None:
         return
+    gauge_vector(registry, data, goal.gauge, goal.ratio)
     index = pd.DataFrame({"goal": [str(goal.gauge)]})
     registry.add_columns(ONE, index, unit="-", lower=1.0, upper=1.0)
 

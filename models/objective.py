@@ -144,4 +144,4 @@ def add_cap(registry: Registry, data: ModelData, aim: Aim) -> None:
 def add_asked(registry: Registry, data: ModelData, aim: Aim) -> None:
     """Bounds and the goal of the aim, after everything that they count is registered."""
     add_bounds(registry, data, aim.bounds, cost_vector(registry, data, aim.money))
-    add_goal(registry, aim.goal)
+    add_goal(registry, data, aim.goal)

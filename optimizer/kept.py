@@ -19,7 +19,7 @@ from cases.gauges import AT_MOST
 from cases.load import Loaded
 from models.build import Built
 from models.data import ModelData, prepare
-from models.gauges import ONE, bound_row, tightest
+from models.gauges import ONE, bound_row, is_registered, tightest
 from models.objective import Aim, cost_vector, objective_vector
 from models.paths import PathWeights, find_paths
 from models.registry import Floats, Rows
@@ -277,8 +277,11 @@ def _set_row(built: Built, session: SolverSession, number: int, lower: float, up
 
 
 def limits_of(built: Built, aim: Aim) -> list[tuple[int, float, float]] | None:
-    """Row, lower and upper limit of all that the aim asks for; None where the model has no such row."""
+    """Row, lower and upper limit of all that the aim asks for; None where the model lacks a row or column."""
     if aim.money != built.aim.money or (aim.goal is not None and ONE not in built.registry.columns):
+        return None
+    gauges = [bound.gauge for bound in aim.bounds] + ([aim.goal.gauge] if aim.goal is not None else [])
+    if not all(is_registered(built.registry, gauge) for gauge in gauges):
         return None
     found = []
     if aim.aim == "cap" and aim.co2_cap is not None:
