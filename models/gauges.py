@@ -50,7 +50,7 @@ def counts_hauls(gauge: Gauge) -> bool:
 
 def is_registered(registry: Registry, gauge: Gauge) -> bool:
     """Whether every column that it counts is there: those of the guideline come with the first who asks."""
-    return "guideline" not in _counted(gauge) or FLOORED in registry.activities
+    return "guideline_co2" not in _counted(gauge) or FLOORED in registry.activities
 
 
 def _counted(gauge: Gauge) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 
 import cases
 from cases import RawCase
+from cases.gauges import Goal, bound_from_text, gauge_from_text
 from models.objective import Aim
 from optimizer import stages
 from optimizer.kept import Kept
@@ -53,6 +54,26 @@ def test_another_cap_is_set_in_the_model_already_in_the_solver(raw: RawCase) -> 
     before = kept.rooted.session
     run(raw, kept, aim="cap", co2_cap=LOOSE)
     assert kept.rooted.session is before
+
+
+@pytest.mark.parametrize("before", ["rail_share", "waste_use"])
+def test_a_goal_with_columns_of_its_own_follows_one_without(raw: RawCase, before: str) -> None:
+    """The guideline's floor is in the model only where it is counted."""
+    kept, bounds = Kept(), (bound_from_text("cost<=101500000"),)
+    run(raw, kept, goal=Goal(gauge_from_text(before)), bounds=bounds)
+    asked = {"goal": Goal(gauge_from_text("guideline_intensity")), "bounds": bounds}
+    warm, cold = run(raw, kept, **asked), run(raw, Kept(), **asked)
+    assert not warm.audit
+    assert warm.plan["objective"] == pytest.approx(cold.plan["objective"], rel=1e-6)
+
+
+def test_a_bound_on_columns_of_its_own_follows_a_run_without(raw: RawCase) -> None:
+    kept = Kept()
+    run(raw, kept, aim="cost")
+    asked = {"aim": "cost", "bounds": (bound_from_text("guideline_intensity<=700"),)}
+    warm, cold = run(raw, kept, **asked), run(raw, Kept(), **asked)
+    assert not warm.audit
+    assert warm.plan["objective"] == pytest.approx(cold.plan["objective"], rel=1e-6)
 
 
 def test_a_bound_holds_for_a_tighter_cap_and_not_for_a_looser_one(raw: RawCase) -> None:
